@@ -1,0 +1,47 @@
+"""What went wrong, in words, on a page in the visitor's language."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def told(request, status, title, text):
+    return render(request, "error.html", {"title": title, "text": text}, status=status)
+
+
+def bad_request(request, exception=None):
+    return told(
+        request,
+        400,
+        _("This request could not be read"),
+        _("Go back, reload the page, and try again."),
+    )
+
+
+def forbidden(request, exception=None, reason=""):
+    return told(
+        request,
+        403,
+        _("This page will not do that from here"),
+        _(
+            "The form came from another page, or cookies are switched off. "
+            "Go back, reload the page, and send it again."
+        ),
+    )
+
+
+def not_found(request, exception=None):
+    return told(
+        request,
+        404,
+        _("There is nothing at this address"),
+        _("Perhaps the address was mistyped, or this page is not yours to see."),
+    )
+
+
+def server_error(request):
+    return told(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing you sent before is lost. Try again in a moment."),
+    )

@@ -1,0 +1,27 @@
+"""How Daphne serves a room: one answer for the start command, the tests and the benchmarks."""
+
+import resource
+
+MESSAGE_SIZE = 64 * 1024  # bytes; a phone sends a form, never a file
+FILES = 65_536  # open at once; every phone is one
+
+
+def daphne_arguments(port):
+    """Arguments of Daphne's command line; silent, so that nobody's address is printed."""
+    return [
+        *("-v", "0"),
+        *("--websocket-max-message-size", str(MESSAGE_SIZE)),
+        *("--websocket_connect_timeout", "20"),  # seconds; a whole room arrives at once
+        *("--ping-interval", "20", "--ping-timeout", "30"),  # seconds; finds the phones that left
+        *("--application-close-timeout", "5"),
+        *("-e", f"tcp:{port}:interface=0.0.0.0:backlog=1024"),
+        "project.asgi:application",
+    ]
+
+
+def raise_file_limit():
+    """Many systems allow 1,024 open files or fewer, which is fewer than some rooms have phones."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
