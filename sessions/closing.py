@@ -1,0 +1,121 @@
+"""Closing a session: what needs persons is computed, then nothing joins their answers any more."""
+
+import random
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sessions.fields import SessionForm
+from sessions.kinds import kind_of
+from sessions.models import Participant, Presence, Response, Session, new_key
+from sessions.tallies import entries
+
+
+class CloseForm(SessionForm):
+    """Head count, the code typed again, and why where the room could not check the findings."""
+
+    present = forms.IntegerField(label=_("People present, counted"), min_value=1, max_value=100_000)
+    reason = forms.CharField(
+        label=_("Why no fidelity vote was held"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    incidents = forms.CharField(
+        label=_("What went less well (optional, published)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    confirm = forms.CharField(label=_("Type the session's code to confirm"), max_length=12)
+
+    def prepare(self):
+        self.judged = was_judged(self.session)
+        if self.judged:
+            del self.fields["reason"]
+
+    def clean_confirm(self):
+        if self.cleaned_data["confirm"].replace(" ", "").upper() != self.session.code:
+            raise ValidationError(_("This is not the code of this session."))
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"]
+        if not reason and not self.judged:
+            raise ValidationError(
+                _("No fidelity vote was held: write why. The reason is published.")
+            )
+        return reason
+
+
+def was_judged(session):
+    """Whether the room answered an activity whose kind judges findings."""
+    return any(
+        kind_of(activity).judges_findings and activity.responses.filter(abstained=False).exists()
+        for activity in session.activities.all()
+    )
+
+
+def close_session(session, present, reason="", incidents="", confirm=None):
+    """Keep aggregates, destroy tokens and keys; runs inside the caller's transaction."""
+    if session.state != Session.State.ENDED:
+        raise ValidationError(_("End the session first: phones must stop answering."))
+    for activity in session.activities.all():
+        activity.paired = paired(activity)
+        activity.save(update_fields=["paired"])
+    session.connected = answered(session)
+    session.present, session.unchecked_reason = present, reason
+    session.incidents, session.state = incidents, Session.State.CLOSED
+    session.save(update_fields=["connected", "present", "unchecked_reason", "incidents", "state"])
+    unlink(session)
+
+
+def paired(activity):
+    """What moved between this activity and the earlier one its setting ``before`` names."""
+    before = activity.settings.get("before")
+    earlier = before and activity.session.activities.filter(code=before).first()
+    if not earlier:
+        return None
+    return kind_of(activity).paired(activity, entries(earlier), entries(activity))
+
+
+def answered(session):
+    """Devices that answered at least once: who merely looked is not counted."""
+    return Participant.objects.filter(session=session, responses__isnull=False).distinct().count()
+
+
+def unlink(session):
+    """Destroy participants, receipts and keys; shuffle rows, so that order joins nothing."""
+    for activity in session.activities.all():
+        shuffle(activity)
+    Participant.objects.filter(session=session).delete()
+    Presence.objects.filter(session=session).delete()
+
+
+def shuffle(activity):
+    """Write an activity's responses again in random order; what points at them follows."""
+    old = list(activity.responses.all())
+    random.SystemRandom().shuffle(old)
+    new = Response.objects.bulk_create(anonymous(response) for response in old)
+    for before, after in zip(old, new, strict=True):
+        for relation in Response._meta.related_objects:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: before.pk})
+            rows.update(**{relation.field.name: after.pk})
+    Response.objects.filter(pk__in=[response.pk for response in old]).delete()
+
+
+def anonymous(response):
+    """The same words without their author, key and minute."""
+    return Response(
+        activity_id=response.activity_id,
+        round=response.round,
+        slot=new_key() if response.slot else "",
+        value=response.value,
+        abstained=response.abstained,
+        channel=response.channel,
+        people=response.people,
+        imposed_role=response.imposed_role,
+        minute=response.minute.replace(minute=0),
+        status=response.status,
+        reason=response.reason,
+    )

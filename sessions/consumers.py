@@ -1,0 +1,166 @@
+"""The sockets: they translate, and nothing else."""
+
+import json
+from urllib.parse import parse_qs
+
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+
+from sessions import commands, joining, rooms, stage
+from sessions.joining import token_of
+from sessions.models import Session
+from sessions.participation import Refused
+
+LARGEST = 16 * 1024  # bytes of a frame
+PATIENCE = 20  # refused frames in a row before the connection is closed
+POLICY = 1008
+
+
+class LiveConsumer(AsyncConsumer):
+    """A connection to a room. Lean: no channel of its own, no thread hop a message."""
+
+    channel_layer_alias = None  # the room listens for all its lines
+    surface = ""
+    speaks: set[str] = set()  # types of message understood beside "hello"
+
+    async def dispatch(self, message):
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message):
+        self.code = self.scope["url_route"]["kwargs"]["code"]
+        self.line = None
+        self.refused = 0
+        try:
+            self.room = await rooms.visit(self.code)
+            await self.let_in()
+        except (Session.DoesNotExist, Refused):
+            await self.send({"type": "websocket.close"})
+        else:
+            await self.send({"type": "websocket.accept"})
+
+    async def let_in(self):
+        """Check who this is; raise ``Refused`` for a stranger."""
+
+    async def websocket_receive(self, message):
+        key = None
+        try:
+            said = parsed(message)
+            key = said.get("key") if isinstance(said.get("key"), str) else None
+            await self.hear(said)
+            self.refused = 0
+        except Refused as refusal:
+            await self.refuse(key, refusal)
+
+    async def hear(self, said):
+        if said["type"] == "hello":
+            await self.hello(said)
+        elif said["type"] in self.speaks and self.line:
+            await self.say(**await self.answer(said))
+        else:
+            raise Refused("malformed")
+
+    async def hello(self, said):
+        if self.line is None:
+            self.line = rooms.Line(self.send_text, self.surface, self.language)
+            await self.seat_line()
+        await rooms.enter(self.room, self.line)
+
+    async def seat_line(self):
+        """Give the line what is known of whoever holds it."""
+
+    async def answer(self, said):
+        """Carry out one message; return its ``ack``."""
+
+    @property
+    def language(self):
+        asked = parse_qs(self.scope["query_string"].decode("latin1")).get("lang", [""])[0]
+        return stage.language(asked, self.room.session)
+
+    async def refuse(self, key, refusal):
+        self.refused += 1
+        await self.say(type="refused", key=key, reason=refusal.reason, errors=refusal.errors)
+        if self.refused >= PATIENCE:
+            await self.send({"type": "websocket.close", "code": POLICY})
+
+    async def say(self, **message):
+        await self.send_text(stage.encode(**message))
+
+    async def send_text(self, text):
+        await self.send({"type": "websocket.send", "text": text})
+
+    async def websocket_disconnect(self, message):
+        if self.line:
+            rooms.leave(self.room, self.line)
+        raise StopConsumer
+
+
+class PhoneConsumer(LiveConsumer):
+    surface = "phone"
+    speaks = {"respond", "withdraw"}
+
+    async def let_in(self):
+        self.token = token_of(cookies(self.scope), self.code)
+        if self.token is None:
+            raise Refused("forbidden")
+
+    async def hello(self, said):
+        if self.room.session.is_over:
+            return await self.say(type="bye", reason="ended")
+        await super().hello(said)
+        if said.get("mine"):
+            self.line.show("mine", await self.room.mine(self.seat.participant))
+
+    async def seat_line(self):
+        self.seat = await self.room.take_seat(self.token, self.language)
+        self.line.participant = self.seat.participant
+
+    async def answer(self, said):
+        return await self.room.respond(self.seat, said)
+
+
+class ScreenConsumer(LiveConsumer):
+    surface = "screen"
+
+    async def let_in(self):
+        if not joining.opens_screen(cookies(self.scope), self.room.session):
+            raise Refused("forbidden")
+
+
+class ConsoleConsumer(LiveConsumer):
+    surface = "console"
+    speaks = {"command"}
+
+    async def let_in(self):
+        if not await database_sync_to_async(commands.may_run)(
+            self.scope["user"], self.room.session
+        ):
+            raise Refused("forbidden")
+
+    async def answer(self, said):
+        return await database_sync_to_async(commands.obey)(
+            self.code, said, by=self.scope["user"], language=self.language
+        )
+
+
+def parsed(message):
+    """The JSON object of a frame with a type; anything else is refused."""
+    text = message.get("text")
+    if text is None:
+        raise Refused("malformed")
+    if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
+        raise Refused("too-large")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("malformed") from None
+    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
+        raise Refused("malformed")
+    return said
+
+
+def cookies(scope):
+    """The cookies of a handshake, by name."""
+    header = dict(scope["headers"]).get(b"cookie", b"").decode("latin1")
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return {name: value.strip('"') for name, _equals, value in pairs}

@@ -1,0 +1,171 @@
+"""The contract every activity kind fulfils, and the kinds found."""
+
+import pkgutil
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+
+registry: dict[str, "ActivityKind"] = {}
+
+
+class Entry(NamedTuple):
+    """One stored response as kinds see it. Abstentions are counted by the core, never entries."""
+
+    id: int
+    value: dict
+    channel: str
+    people: int
+    round: str
+    slot: str
+    shown: bool  # its texts were approved, or need no approval
+    person: int | None  # good for one session; None once closed
+
+
+class Contribution(NamedTuple):
+    """One text the synthesis reads: which entry, which of its fields, as written."""
+
+    entry: int
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One round of an activity; a phase without answers only shows something."""
+
+    round: str = "1"
+    name: str = ""
+    minutes: int | None = None
+    answers: bool = True
+    imposed_role: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a kind lets the console do: function(memory, args, activity) -> memory."""
+
+    label: Any
+    ArgsForm: type[forms.Form]
+    function: Any
+
+
+class AnswerForm(forms.Form):
+    """Base of response forms: they know the activity they answer."""
+
+    def __init__(self, data=None, *, activity, **kwargs):
+        super().__init__(data, **kwargs)
+        self.activity = activity
+        self.prepare()
+
+    def prepare(self):
+        """Fill in what the activity's settings decide: options, limits, labels."""
+
+
+class ActivityKind:
+    """
+    One way of taking part: a choice, a word cloud, a wall.
+
+    A kind is a module in ``polls/kinds`` or ``games/kinds`` plus its templates in
+    ``templates/activities/<slug>/``. It is arithmetic on values: it never sees a socket, a query
+    or a user. ``activity`` is read only: ``settings``, ``items``, ``memory``, ``round``.
+    """
+
+    slug = ""
+    name: Any = ""
+    SettingsForm: type[forms.Form] = forms.Form
+    ResponseForm: type[AnswerForm] | None = None
+    CountForm: type[AnswerForm] | None = None
+    many = False  # posts rather than one answer
+    live = False  # the picture may show before reveal
+    on_phones = False  # approved entries stand beside the form
+    judges_findings = False
+    judges_session = False  # "could you say what you wanted to?": told of the session itself
+    source = ""  # name in sessions.sources of what it works on
+    script = ""  # static path of the one module it loads while on stage
+    commands: dict[str, Command] = {}
+
+    @property
+    def takes_answers(self):
+        return self.ResponseForm is not None
+
+    def phases(self, settings):
+        return [Phase(answers=self.takes_answers)]
+
+    def moderated(self, settings):
+        """Names of the fields whose text awaits approval before anyone sees or quotes it."""
+        return set()
+
+    def slot(self, data, key):
+        """Where a response is stored: one place for an answer, one a key for posts."""
+        return key if self.many else ""
+
+    def form(self, activity, data=None, **kwargs):
+        """The response form, None where this kind takes no answers."""
+        return self.ResponseForm and self.ResponseForm(posted(data), activity=activity, **kwargs)
+
+    def read(self, activity, data):
+        """Return the value to store, a JSON object; raise ``ValidationError`` by field."""
+        form = self.form(activity, data)
+        if form is None or not form.is_valid():
+            raise ValidationError(form.errors.as_data() if form else "")
+        return form.cleaned_data
+
+    def data(self, value):
+        """The form data a stored value came from: what ``read`` turned into it."""
+        return {
+            name: [str(each) for each in item] if isinstance(item, list) else str(item)
+            for name, item in value.items()
+            if item is not None
+        }
+
+    def tally(self, activity, entries):
+        """Return what the picture shows: a dict for ``screen.html``, the same in any order."""
+        return {}
+
+    def contributions(self, activity, entries):
+        """Return the texts that the synthesis should read, as ``Contribution``."""
+        return []
+
+    def measures(self, activity, entries):
+        """Return the figures that the synthesis should read, a JSON object."""
+        return {}
+
+    def paired(self, activity, before, after):
+        """Return what moved, a JSON object of aggregates; stored at closing."""
+        return None
+
+    def offers(self, activity, entries):
+        """Return what later activities may take, as ``[{id, text, of}]``."""
+        return []
+
+    def template(self, surface):
+        return f"activities/{self.slug}/{surface}.html"
+
+
+def posted(data):
+    """Form data as a browser posts them: one ticked box is a string, and a list all the same."""
+    if data is None or isinstance(data, MultiValueDict):
+        return data
+    lists = {name: item if isinstance(item, list) else [item] for name, item in data.items()}
+    return MultiValueDict(lists)
+
+
+def register(kind):
+    registry[kind.slug] = kind()
+    return kind
+
+
+def kind_of(activity):
+    return registry[activity.kind]
+
+
+def discover():
+    """Import every module of the packages of kinds: each registers what it defines."""
+    for package in settings.KIND_PACKAGES:
+        for module in pkgutil.iter_modules(import_module(package).__path__):
+            import_module(f"{package}.{module.name}")

@@ -1,0 +1,257 @@
+"""The live session and what is kept of it."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from territories.models import Cycle, Territory
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I
+
+
+def new_code():
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+def new_key():
+    return secrets.token_urlsafe(12)
+
+
+class SessionQuerySet(models.QuerySet):
+    def counted(self):
+        """Sessions that counts, pages and summaries may know: no rehearsal."""
+        return self.filter(rehearsal=False)
+
+    def published(self):
+        return self.counted().filter(state=Session.State.PUBLISHED)
+
+    def with_code(self, code):
+        return self.select_related("territory", "cycle").get(code=code.upper())
+
+
+class Session(models.Model):
+    """One workshop, from its frame sheet to its restitution."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("in preparation")
+        RUNNING = "running", _("under way")
+        ENDED = "ended", _("ended, paper may still be typed")
+        CLOSED = "closed", _("closed")
+        PUBLISHED = "published", _("published")
+
+    class Audience(models.TextChoices):
+        OPEN = "open", _("open to all")
+        INTERNAL = "internal", _("internal")
+        MIXED = "mixed", _("mixed")
+
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="sessions")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="sessions")
+    code = models.CharField(max_length=8, unique=True, default=new_code)
+    screen_key = models.CharField(max_length=32, default=new_key)
+    title = models.CharField(_("title"), max_length=120)
+    format = models.CharField(max_length=40)
+    format_title = models.CharField(max_length=80)  # as it was called the day it was played
+    paper = models.CharField(max_length=10, default="paille")  # the coloured stock of its format
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience)
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    starts_at = models.DateTimeField(_("date and time"))
+    rehearsal = models.BooleanField(default=False)
+
+    # The frame sheet, public before the session.
+    purpose = models.TextField(_("purpose"), max_length=600)
+    open_points = models.TextField(_("what is open"), max_length=600, blank=True)
+    decided = models.TextField(_("what is already decided"), max_length=600, blank=True)
+    decider = models.CharField(_("who decides"), max_length=200, blank=True)
+    follow_up = models.TextField(_("what follows"), max_length=600, blank=True)
+    follow_up_date = models.DateField(_("and when"), null=True, blank=True)
+
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    rev = models.PositiveIntegerField(default=1)  # raised by whatever changes a stage
+    current = models.ForeignKey(
+        "Activity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    curtain = models.BooleanField(default=False)
+
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    present = models.PositiveIntegerField(_("people present"), null=True, blank=True)
+    connected = models.PositiveIntegerField(default=0)  # phones that took part, counted at closing
+    unchecked_reason = models.TextField(_("why no fidelity vote"), max_length=600, blank=True)
+    incidents = models.TextField(_("what went less well"), max_length=1000, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["closed", "published"]) | Q(present__isnull=False),
+                name="closed_with_a_head_count",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(rehearsal=False),
+                name="a_rehearsal_is_never_published",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.code})"
+
+    def get_absolute_url(self):
+        return reverse("public_session", args=[self.code])
+
+    @property
+    def is_over(self):
+        return self.state in (self.State.ENDED, self.State.CLOSED, self.State.PUBLISHED)
+
+    @property
+    def is_closed(self):
+        return self.state in (self.State.CLOSED, self.State.PUBLISHED)
+
+    @property
+    def minutes(self):
+        """How long it really lasted, None before the end."""
+        if self.started_at and self.ended_at:
+            return round((self.ended_at - self.started_at).total_seconds() / 60)
+        return None
+
+    def raise_rev(self):
+        self.rev = F("rev") + 1
+        self.save(update_fields=["rev"])
+        self.refresh_from_db(fields=["rev"])
+
+
+class Activity(models.Model):
+    """One step of the agenda."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        REVEALED = "revealed", _("results shown")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="activities")
+    position = models.PositiveIntegerField()
+    code = models.SlugField()  # its name in the format file: "before" and the like refer to it
+    kind = models.CharField(max_length=40)
+    title = models.CharField(_("title"), max_length=80)
+    instruction = models.TextField(_("instruction"), max_length=600)
+    minutes = models.PositiveIntegerField(_("minutes"), default=5)
+    settings = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    round = models.CharField(max_length=20, default="1")
+    ends_at = models.DateTimeField(null=True, blank=True)  # a timer never closes an activity
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    memory = models.JSONField(default=dict, blank=True)  # what the kind's commands keep
+    items = models.JSONField(default=list, blank=True)  # frozen at opening: [{id, text, of}]
+    paired = models.JSONField(null=True, blank=True)  # who moved, as aggregates, from closing on
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="one_activity_a_place"),
+            models.UniqueConstraint(fields=["session", "code"], name="one_activity_a_code"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="open"), name="one_open_activity"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Participant(models.Model):
+    """One device in one session: a random token, no name, no address. Deleted at closing."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="participants")
+    token = models.CharField(max_length=43)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "token"], name="one_participant_a_token")
+        ]
+
+
+class ResponseQuerySet(models.QuerySet):
+    def awaiting(self):
+        return self.filter(status=Response.Status.PENDING, abstained=False)
+
+
+class Response(models.Model):
+    """One stored answer, or one post."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("phone")
+        TABLET = "tablet", _("tablet")
+        PAPER = "paper", _("paper")
+        HANDS = "hands", _("show of hands")
+
+    class Status(models.TextChoices):
+        SHOWN = "shown", _("shown")
+        PENDING = "pending", _("being read")
+        HIDDEN = "hidden", _("withdrawn from display")
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="responses")
+    # None once the session is closed: nothing joins two answers of one person any more.
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="responses"
+    )
+    round = models.CharField(max_length=20, default="1")
+    slot = models.CharField(max_length=64, blank=True)  # empty, or the first key of a post
+    key = models.CharField(max_length=64, blank=True)  # of the latest intention
+    value = models.JSONField(default=dict)
+    abstained = models.BooleanField(default=False)
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.PHONE)
+    people = models.PositiveIntegerField(default=1)
+    imposed_role = models.CharField(max_length=20, blank=True)
+    minute = models.DateTimeField()  # to the minute; to the hour once closed
+    status = models.CharField(max_length=8, choices=Status, default=Status.SHOWN)
+    reason = models.CharField(max_length=200, blank=True)  # told to the author of a hidden post
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "activity", "round", "slot"], name="one_response_each"
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="at_least_one_person"),
+        ]
+
+
+class Receipt(models.Model):
+    """A key already acknowledged: sent again, it changes nothing."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="receipts")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant", "key"], name="one_receipt")]
+
+
+class Presence(models.Model):
+    """How many phones one process sees in one session, written every other second."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
+    process = models.CharField(max_length=40)
+    phones = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "process"], name="one_presence_a_process")
+        ]
+
+
+def this_minute():
+    return timezone.now().replace(second=0, microsecond=0)

@@ -1,0 +1,160 @@
+"""Stores responses: those arriving together are written together, acknowledged after the commit."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+
+from sessions.gathering import Gathering
+from sessions.models import Activity, Receipt, Response, Session, this_minute
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A checked response on its way to the store."""
+
+    participant: int
+    key: str
+    activity: int
+    round: str
+    slot: str
+    value: dict
+    abstained: bool = False
+    status: str = Response.Status.SHOWN
+    edits: bool = False  # a post that its author rewrites
+    imposed_role: str = ""
+    channel: str = Response.Channel.PHONE
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """An author takes a post back."""
+
+    participant: int
+    key: str
+    of: str
+
+
+@dataclass
+class Batch:
+    """What one transaction will write, sorted from what arrived."""
+
+    states: dict
+    receipts: set
+    posts: set
+    answers: dict = field(default_factory=dict)
+    withdrawn: list = field(default_factory=list)
+    new_receipts: list = field(default_factory=list)
+
+    def take(self, item):
+        """Take one item in, in order of arrival; return its outcome: "" or why it is refused."""
+        if (item.participant, item.key) in self.receipts:
+            return ""
+        if isinstance(item, Withdrawal):
+            self.withdrawn.append(item)
+            self.answers = {
+                where: answer
+                for where, answer in self.answers.items()
+                if (answer.participant, answer.slot) != (item.participant, item.of)
+            }
+        elif not self.takes(item):
+            return "closed"
+        else:
+            self.answers[place(item)] = item
+        self.receipts.add((item.participant, item.key))
+        self.new_receipts.append(Receipt(participant_id=item.participant, key=item.key))
+        return ""
+
+    def takes(self, item):
+        """New answers while their round is open; rewritten posts until the session ends."""
+        state, round, session = self.states.get(item.activity, ("", "", ""))
+        if place(item) in self.posts and session == Session.State.RUNNING:
+            return True
+        return state == Activity.State.OPEN and round == item.round
+
+
+def place(item):
+    return item.participant, item.activity, item.round, item.slot
+
+
+def write(items):
+    """Store a batch in one transaction; return one outcome an item, in order."""
+    with transaction.atomic():
+        batch = Batch(states(items), known_receipts(items), rewritten(items))
+        outcomes = [batch.take(item) for item in items]
+        for item in batch.withdrawn:
+            Response.objects.filter(participant=item.participant, slot=item.of).delete()
+        forget_abstentions(batch.answers.values())
+        upsert(batch.answers.values())
+        Receipt.objects.bulk_create(batch.new_receipts)
+    return outcomes
+
+
+def states(items):
+    """State and round of each activity answered, and the state of its session."""
+    wanted = {item.activity for item in items if isinstance(item, Answer)}
+    rows = Activity.objects.filter(pk__in=wanted).values_list(
+        "pk", "state", "round", "session__state"
+    )
+    return {pk: (state, round, session) for pk, state, round, session in rows}
+
+
+def known_receipts(items):
+    rows = Receipt.objects.filter(
+        participant__in={item.participant for item in items}, key__in={item.key for item in items}
+    )
+    return set(rows.values_list("participant", "key"))
+
+
+def rewritten(items):
+    """The places of stored posts that these items rewrite."""
+    edits = [item for item in items if isinstance(item, Answer) and item.edits]
+    if not edits:
+        return set()
+    rows = Response.objects.filter(
+        participant__in={item.participant for item in edits}, slot__in={item.slot for item in edits}
+    )
+    return set(rows.values_list("participant", "activity", "round", "slot"))
+
+
+def forget_abstentions(answers):
+    """Who posts after having preferred not to answer no longer abstains."""
+    posts = [answer for answer in answers if answer.slot and not answer.abstained]
+    if posts:
+        matches = Q()
+        for post in posts:
+            matches |= Q(participant=post.participant, activity=post.activity, round=post.round)
+        Response.objects.filter(matches, slot="", abstained=True).delete()
+
+
+def upsert(answers):
+    minute = this_minute()
+    Response.objects.bulk_create(
+        [
+            Response(
+                participant_id=answer.participant,
+                activity_id=answer.activity,
+                round=answer.round,
+                slot=answer.slot,
+                key=answer.key,
+                value=answer.value,
+                abstained=answer.abstained,
+                status=answer.status,
+                imposed_role=answer.imposed_role,
+                channel=answer.channel,
+                minute=minute,
+            )
+            for answer in answers
+        ],
+        update_conflicts=True,
+        unique_fields=["participant", "activity", "round", "slot"],
+        update_fields=["key", "value", "abstained", "status", "reason", "minute"],
+    )
+
+
+storing = Gathering(write)
+
+
+async def save(item):
+    """Store an answer or a withdrawal; return "" once it is on disk, else why it was refused."""
+    return await storing.add(item)

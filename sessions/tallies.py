@@ -1,0 +1,77 @@
+"""Turns stored responses into what the room sees: counted from rows, so it cannot drift."""
+
+from django.db.models import Count, Q, Sum
+
+from sessions.kinds import Entry, kind_of
+from sessions.models import Response
+
+FEW = 10  # responses; under that a percentage says more than is known
+
+
+def share(n, total):
+    """The percentage n is of total, None under ten responses: every picture asks here."""
+    return round(100 * n / total) if total >= FEW else None
+
+
+def bars(labels, counts, base=None):
+    """Rows of a bar chart, ``[{label, count, share}]``, over ``base`` people (all counted ones)."""
+    total = sum(counts) if base is None else base
+    rows = [
+        {"label": label, "count": count, "share": share(count, total)}
+        for label, count in zip(labels, counts, strict=True)
+    ]
+    return {"rows": rows, "total": total, "widest": max(counts, default=0) or 1}
+
+
+def entries(activity, round=None):
+    """What kinds tally: every response that is no abstention, in the order stored."""
+    rows = activity.responses.filter(abstained=False)
+    if round is not None:
+        rows = rows.filter(round=round)
+    return [
+        Entry(pk, value, channel, people, round, slot, status == Response.Status.SHOWN, person)
+        for pk, value, channel, people, round, slot, status, person in rows.values_list(
+            "pk", "value", "channel", "people", "round", "slot", "status", "participant"
+        )
+    ]
+
+
+def counts(activity):
+    """``(responses, abstained)``: people behind the rows of the round under way."""
+    found = activity.responses.filter(round=activity.round).aggregate(
+        all=Sum("people"), abstained=Sum("people", filter=Q(abstained=True))
+    )
+    return found["all"] or 0, found["abstained"] or 0
+
+
+def tally(activity):
+    """The context of the kind's picture: its own tally, ``abstained`` beside it."""
+    picture = kind_of(activity).tally(activity, entries(activity))
+    return {**picture, "abstained": counts(activity)[1]}
+
+
+def by_channel(session):
+    """Stored responses of a session, each counted once: one dict an activity and round."""
+    channels = {name: Count("pk", filter=Q(channel=name)) for name in Response.Channel.values}
+    rows = (
+        Response.objects.filter(activity__session=session)
+        .values("activity", "activity__kind", "activity__position", "round")
+        .annotate(**channels, passed=Count("pk", filter=Q(abstained=True)))
+    )
+    found = {(row["activity"], row["round"]): row for row in rows}
+    return [
+        {
+            "activity": activity.pk,
+            "kind": activity.kind,
+            "round": round,
+            "responses": {name: row.get(name, 0) for name in Response.Channel.values},
+            "abstained": row.get("passed", 0),
+        }
+        for activity in session.activities.all()
+        for round, row in rounds_of(activity, found)
+    ]
+
+
+def rounds_of(activity, found):
+    held = sorted((key[1], row) for key, row in found.items() if key[0] == activity.pk)
+    return held or [(activity.round, {})]

@@ -1,0 +1,50 @@
+"""What templates of every surface draw: shapes, bars, join codes."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+register = template.Library()
+
+
+@register.simple_tag
+def shape(name, colour=""):
+    """A shape of the sprite. Decorative: its word always stands beside it."""
+    return format_html(
+        '<svg class="s {}" viewBox="0 0 16 16" aria-hidden="true"><use href="#{}"/></svg>',
+        colour,
+        name,
+    )
+
+
+@register.simple_tag
+def bar(count, widest):
+    """A bar as long as ``count`` out of ``widest``; the figure stands beside it."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 {0} 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="track" d="M0 0h{0}v1H0z"/><path d="M0 0h{1}v1H0z"/></svg>',
+        widest,
+        count,
+    )
+
+
+@register.simple_tag
+def tick(place, places):
+    """A dot at its place on a small scale, beside its label."""
+    left = 4 + 56 * (place - 1) / max(places - 1, 1)
+    places_of_ticks = ((4 + 56 * each / max(places - 1, 1),) for each in range(places))
+    ticks = format_html_join(
+        "", '<path d="M{} 4v8" stroke="currentColor" stroke-width="1.5"/>', places_of_ticks
+    )
+    return format_html(
+        '<svg class="scale" viewBox="-2 0 68 16" aria-hidden="true">'
+        '<path d="M4 8h56" stroke="currentColor" stroke-width="1.5"/>{}'
+        '<circle cx="{}" cy="8" r="5.5"/></svg>',
+        ticks,
+        left,
+    )
+
+
+@register.filter
+def spaced(code):
+    """A join code in two groups, as it is read aloud."""
+    return f"{code[:3]} {code[3:]}"

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from sessions import converters  # noqa: F401  registers <code:…>
+from sessions.views import agenda, console, join, paper, phone, screen
+
+urlpatterns = [
+    path("", join.home, name="home"),
+    path("j/<code:code>", phone.page, name="phone"),
+    path("j/<code:code>/respond", phone.respond, name="respond"),
+    path("j/<code:code>/state", phone.state, name="phone_state"),
+    path("j/<code:code>/seat", phone.seat, name="seat"),
+    path("s/<code:code>/screen", screen.page, name="screen"),
+    path("s/<code:code>/screen/state", screen.state, name="screen_state"),
+    path("s/<code:code>/console", console.page, name="console"),
+    path("s/<code:code>/console/state", console.state, name="console_state"),
+    path("s/<code:code>/command", console.command, name="command"),
+    path("s/<code:code>/frame", agenda.frame, name="edit_frame"),
+    path("s/<code:code>/close", console.close, name="close_session"),
+    path("s/<code:code>/paper", paper.kit, name="paper"),
+    path("s/<code:code>/paper/<int:activity>", paper.entry, name="paper_entry"),
+    path("seances/", agenda.sessions, name="sessions"),
+]

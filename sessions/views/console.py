@@ -1,0 +1,83 @@
+"""The console's page, and its commands without a socket."""
+
+import json
+
+from asgiref.sync import sync_to_async
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from sessions import closing, commands, rooms, stage
+from sessions.access import allowed
+from sessions.models import Session
+from sessions.participation import Refused
+from sessions.views.phone import STATUS, newer
+
+
+@never_cache
+@require_GET
+@allowed("run")
+def page(request, session):
+    ended = session.state == Session.State.ENDED
+    context = {
+        **stage.context(session, session.current, "console"),
+        "language": get_language(),
+        "screen": f"{reverse('screen', args=[session.code])}?key={session.screen_key}",
+        "close_form": closing.CloseForm(session=session) if ended else None,
+    }
+    return render(request, "console/page.html", context)
+
+
+@never_cache
+@require_GET
+async def state(request, code):
+    user = await request.auser()
+    try:
+        room = await rooms.visit(code)
+    except Session.DoesNotExist:
+        return JsonResponse({"reason": "unknown"}, status=404)
+    if not await sync_to_async(commands.may_run)(user, room.session):
+        return JsonResponse({"reason": "forbidden"}, status=404)
+    return newer(request, await room.seen(("console", request.LANGUAGE_CODE)))
+
+
+@require_POST
+@allowed("run")
+def command(request, session):
+    """A command as JSON, answered in JSON: where sockets are blocked."""
+    try:
+        message = json.loads(request.body)
+        if not isinstance(message, dict):
+            raise Refused("malformed")
+        said = commands.obey(session.code, message, by=request.user, language=get_language())
+    except ValueError:
+        return JsonResponse({"type": "refused", "reason": "malformed"}, status=400)
+    except Refused as refusal:
+        said = {"type": "refused", "reason": refusal.reason, "errors": refusal.errors}
+        return JsonResponse(said, status=STATUS[refusal.reason])
+    return JsonResponse(said)
+
+
+@require_POST
+@allowed("close")
+def close(request, session):
+    """Close the session: a plain form, shown again with what was typed when something lacks."""
+    form = closing.CloseForm(request.POST, session=session)
+    if session.state != Session.State.ENDED:
+        messages.error(request, _("Only a session that has ended can be closed, once."))
+        return redirect("console", session.code)
+    if not form.is_valid():
+        context = stage.context(session, None, "console")
+        known = {"language": get_language(), "close_form": form}
+        return render(request, "console/page.html", {**context, **known}, status=422)
+    with transaction.atomic():
+        closing.close_session(session, **form.cleaned_data)
+        session.raise_rev()
+        rooms.announce_after_commit(session.code)
+    return redirect("public_session", session.code)

@@ -1,0 +1,106 @@
+"""No phone? The ballots to print, and the form to type them in."""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sessions import rooms, stage
+from sessions.access import allowed
+from sessions.kinds import kind_of
+from sessions.models import Response, new_key, this_minute
+
+
+class BallotForm(forms.Form):
+    """What a kind's own form does not know: from where, and for how many people."""
+
+    people = forms.IntegerField(
+        label=gettext_lazy("Number of people who gave this same answer"),
+        min_value=1,
+        max_value=5000,
+        initial=1,
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Gathered on"),
+        choices=[
+            (Response.Channel.PAPER, gettext_lazy("paper")),
+            (Response.Channel.HANDS, gettext_lazy("a show of hands")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Response.Channel.PAPER,
+    )
+
+
+@allowed("run")
+def kit(request, session):
+    """The ballots of a session, one an activity, ready to print in black and white."""
+    ballots = [
+        {
+            "activity": activity,
+            "kind": kind_of(activity),
+            "form": kind_of(activity).form(activity),
+            "template": kind_of(activity).template("paper"),
+        }
+        for activity in session.activities.all()
+    ]
+    known = {"session": session, "ballots": ballots}
+    context = stage.context(session, None, "phone")
+    return render(request, "paper/kit.html", {**context, **known})
+
+
+@allowed("run")
+def entry(request, session, activity):
+    """Type one ballot, or one count, of an activity that was opened; until closing."""
+    activity = get_object_or_404(session.activities, pk=activity)
+    kind = kind_of(activity)
+    if kind.ResponseForm is None or not activity.opened_at or session.is_closed:
+        messages.error(request, _("Nothing can be typed for this activity."))
+        return redirect("console", session.code)
+    ballot = BallotForm(request.POST or None)
+    form = kind.form(activity, request.POST or None)
+    if request.method == "POST" and is_filled(ballot, form, request):
+        keep(activity, kind, form, ballot.cleaned_data, abstained="abstain" in request.POST)
+        messages.success(request, _("Recorded: %(people)d.") % ballot.cleaned_data)
+        return redirect("paper_entry", session.code, activity.pk)
+    context = {
+        "session": session,
+        "activity": activity,
+        "typed": typed(activity),
+        "ballot": ballot,
+        "form": form,
+        "phone_template": kind.template("phone"),
+        "activities": typeable(session),
+    }
+    return render(request, "paper/entry.html", context, status=422 if form.errors else 200)
+
+
+def is_filled(ballot, form, request):
+    """Both are checked, so that every complaint shows at once."""
+    return ballot.is_valid() & ("abstain" in request.POST or form.is_valid())
+
+
+@transaction.atomic
+def keep(activity, kind, form, ballot, *, abstained):
+    """Store it: nobody's device, and a person has read what it says."""
+    Response.objects.create(
+        activity=activity,
+        round=activity.round,
+        slot=new_key() if kind.many and not abstained else "",
+        value={} if abstained else form.cleaned_data,
+        abstained=abstained,
+        minute=this_minute(),
+        **ballot,
+    )
+    rooms.announce_after_commit(activity.session.code)
+
+
+def typed(activity):
+    rows = activity.responses.exclude(channel__in=["phone", "tablet"])
+    return sum(rows.values_list("people", flat=True))
+
+
+def typeable(session):
+    opened = session.activities.exclude(opened_at=None)
+    return [activity for activity in opened if kind_of(activity).ResponseForm]

@@ -1,0 +1,208 @@
+"""The phone's page and its plain-HTTP door: the same function as the socket's behind it."""
+
+import hashlib
+import json
+import secrets
+import time
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from sessions import joining, mine, rooms, stage
+from sessions.kinds import kind_of
+from sessions.models import Participant, Session
+from sessions.origins import allowed
+from sessions.participation import Refused
+from sessions.views.join import unknown
+
+LARGEST = 16 * 1024  # bytes of a message
+STATUS = {  # of a plain answer that was refused
+    "closed": 409,
+    "invalid": 422,
+    "too-large": 413,
+    "malformed": 400,
+    "too-fast": 429,
+    "stale": 409,
+    "forbidden": 403,
+}
+
+
+@never_cache
+@require_GET
+def page(request, code):
+    """The live page. It writes no row: a stranger gets a token, stored at their first word."""
+    session = Session.objects.select_related("territory", "current").filter(code=code).first()
+    if session is None:
+        return unknown(request, code)
+    token = joining.token_of(request.COOKIES, code)
+    response = render(request, "phone/page.html", personal(request, session, token))
+    if token is None and not session.is_over:
+        joining.give_seat(response, code)
+    return response
+
+
+def personal(request, session, token, form=None, errors=()):
+    """The stage, the same for all, and around it what concerns this phone alone."""
+    own = own_words(session, token)
+    activity = None if session.is_over else session.current
+    if form is None and activity and own["data"] and kind_of(activity).ResponseForm:
+        form = answered(activity, own["data"])
+    return {
+        **stage.context(session, activity, "phone", form=form),
+        "mine": own,
+        "key": secrets.token_urlsafe(12),
+        "told": request.GET.get("told", ""),
+        "errors": errors,
+        "language": get_language(),
+    }
+
+
+def answered(activity, data):
+    """The form as this phone filled it in; an abstention leaves it empty."""
+    return None if "abstain" in data else kind_of(activity).form(activity, data)
+
+
+def own_words(session, token):
+    who = Participant.objects.filter(session=session, token=token).first() if token else None
+    if who is None:
+        return {"data": None, "posts": []}
+    return mine.of(who.pk, session)
+
+
+@csrf_exempt  # the form is the same bytes for all; the origin is checked instead
+@require_POST
+async def respond(request, code):
+    """A response as the socket's JSON (answered in JSON), or the plain form (303)."""
+    plain = request.content_type != "application/json"
+    try:
+        if not allowed(request.headers.get("Origin"), request.get_host()):
+            raise Refused("forbidden")
+        room, seat = await seated(request, code)
+        said = await room.respond(seat, form_message(request) if plain else json_message(request))
+    except Session.DoesNotExist:
+        return await sync_to_async(unknown)(request, code)
+    except Refused as refusal:
+        if plain:
+            return await sync_to_async(refused)(request, code, refusal)
+        body = {"type": "refused", "key": key_of(request), "reason": refusal.reason}
+        status = STATUS[refusal.reason]
+        return JsonResponse({**body, "errors": refusal.errors}, status=status)
+    if plain:
+        return HttpResponseRedirect(f"{reverse('phone', args=[code])}?told=recorded", status=303)
+    return JsonResponse(said)
+
+
+async def seated(request, code):
+    """The room, and the seat of whoever holds this cookie."""
+    room = await rooms.visit(code)
+    if room.session.is_closed:
+        raise Refused("closed")  # nobody is stored any more
+    token = joining.token_of(request.COOKIES, code)
+    if token is None:
+        raise Refused("forbidden")
+    seat = await room.take_seat(token, request.LANGUAGE_CODE)
+    room.polled[seat.participant] = time.monotonic()
+    return room, seat
+
+
+def json_message(request):
+    if len(request.body) > LARGEST:
+        raise Refused("too-large")
+    try:
+        message = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Refused("malformed") from None
+    if not isinstance(message, dict) or message.get("type") not in ("respond", "withdraw"):
+        raise Refused("malformed")
+    return message
+
+
+def key_of(request):
+    try:
+        return json.loads(request.body).get("key")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+
+
+OURS = {"activity", "round", "key", "replaces", "withdraw"}
+
+
+def form_message(request):
+    """The plain form as the message the socket would have sent."""
+    posted = request.POST
+    if "withdraw" in posted:
+        return {"type": "withdraw", "key": posted.get("key"), "of": posted["withdraw"]}
+    data = {name: posted.getlist(name) for name in posted if name not in OURS}
+    return {
+        "type": "respond",
+        "key": posted.get("key"),
+        "activity": int(posted["activity"]) if posted.get("activity", "").isdecimal() else None,
+        "round": posted.get("round"),
+        "data": {name: one if len(one) > 1 else one[0] for name, one in data.items()},
+        **({"replaces": posted["replaces"]} if posted.get("replaces") else {}),
+    }
+
+
+def refused(request, code, refusal):
+    """The page again, with what went wrong and everything that was typed."""
+    session = Session.objects.select_related("territory", "current").filter(code=code).first()
+    token = joining.token_of(request.COOKIES, code)
+    activity = None if session.is_over else session.current
+    form = activity and kind_of(activity).form(activity, request.POST)
+    context = personal(request, session, token, form=form, errors=refusal.errors.get("__all__", ()))
+    context["refused"] = refusal.reason
+    return render(request, "phone/page.html", context, status=STATUS[refusal.reason])
+
+
+@never_cache
+@require_GET
+async def state(request, code):
+    """Whatever is newer than the cursor: the stage, this phone's ``mine``."""
+    try:
+        room = await rooms.visit(code)
+        if room.session.is_over:
+            return newer(request, [stage.encode(type="bye", reason="ended")])
+        room, seat = await seated(request, code)
+    except Session.DoesNotExist:
+        return JsonResponse({"reason": "unknown"}, status=404)
+    except Refused:
+        return JsonResponse({"reason": "forbidden"}, status=403)
+    audience = "phone", stage.language(request.GET.get("lang"), room.session)
+    await room.stage(audience)
+    return newer(request, [room.frame(audience), await room.mine(seat.participant)])
+
+
+def newer(request, messages):
+    """The messages whose content the cursor does not know yet; 204 where there are none."""
+    marks = [mark(message) for message in messages]
+    known = request.GET.get("cursor", "").split(".")
+    fresh = [each for each, sign in zip(messages, marks, strict=True) if sign not in known]
+    if not fresh:
+        return HttpResponse(status=204)
+    cursor = ".".join(marks)
+    return JsonResponse({"messages": [json.loads(each) for each in fresh], "cursor": cursor})
+
+
+def mark(message):
+    """A short sign of what a message says, whatever time it tells."""
+    said = {name: value for name, value in json.loads(message).items() if name not in ("now", "n")}
+    return hashlib.sha256(stage.encode(**said).encode()).hexdigest()[:12]
+
+
+@csrf_exempt
+@require_POST
+def seat(request, code):
+    """The next person on a lent phone: a new participant in the same cookie."""
+    if not allowed(request.headers.get("Origin"), request.get_host()):
+        return HttpResponse(status=403)
+    if not Session.objects.filter(code=code).exists():
+        return unknown(request, code)
+    response = redirect(f"{reverse('phone', args=[code])}?told=seat")
+    joining.give_seat(response, code)
+    return response
