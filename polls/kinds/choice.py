@@ -1,0 +1,55 @@
+"""One option, or several, out of a short list."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sessions.fields import LinesField
+from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.tallies import bars
+
+
+class SettingsForm(forms.Form):
+    options = LinesField(label=_("Options, one a line"), least=2, most=8)
+    several = forms.BooleanField(label=_("Several options may be chosen"), required=False)
+
+
+class ResponseForm(AnswerForm):
+    option = forms.MultipleChoiceField(label=_("Your choice"))
+
+    def prepare(self):
+        settings = self.activity.settings
+        if settings.get("several"):
+            self.fields["option"].widget = forms.CheckboxSelectMultiple()
+        else:
+            self.fields["option"] = forms.ChoiceField(
+                label=_("Your choice"), widget=forms.RadioSelect
+            )
+        options = enumerate(settings["options"])
+        self.fields["option"].choices = [(str(index), label) for index, label in options]
+
+
+@register
+class Choice(ActivityKind):
+    slug = "choice"
+    name = _("Choice")
+    SettingsForm = SettingsForm
+    ResponseForm = ResponseForm
+
+    def tally(self, activity, entries):
+        """Bars over people: with several options, they may add up to more than answered."""
+        options = activity.settings["options"]
+        counts = [0] * len(options)
+        for entry in entries:
+            for option in chosen(entry.value):
+                counts[option] += entry.people
+        answered = sum(entry.people for entry in entries)
+        return {**bars(options, counts, base=answered), "answered": answered}
+
+    def measures(self, activity, entries):
+        tally = self.tally(activity, entries)
+        return {"answered": tally["answered"], "counts": [row["count"] for row in tally["rows"]]}
+
+
+def chosen(value):
+    option = value["option"]
+    return [int(each) for each in (option if isinstance(option, list) else [option])]
