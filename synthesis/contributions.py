@@ -1,0 +1,115 @@
+"""What was said: the texts of a session that people approved, as they will be read."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sessions import tallies
+from sessions.kinds import kind_of
+from sessions.models import Activity, Response
+from synthesis import themes
+from synthesis.edits import applied
+from synthesis.models import Edit, Evidence
+
+
+@dataclass(frozen=True)
+class Said:
+    """One contribution: where it comes from, its words, the findings that stand on it."""
+
+    entry: int
+    field: str
+    activity: Activity
+    text: str
+    original: str
+    edited: str = ""  # the purpose of the edit, if any
+    imposed: bool = False  # said under a drawn role: an argument, not an opinion
+    findings: tuple[int, ...] = ()
+
+    @property
+    def key(self):
+        return f"{self.entry}-{self.field}"
+
+    @property
+    def suggested(self):
+        """Themes that keywords suggest: nothing more than a suggestion."""
+        return themes.taxonomy().named(themes.suggest(self.text))
+
+
+def of_session(session):
+    """Every contribution of a session, as ``Said``, in the order of the agenda."""
+    edits, linked = edits_of(session), linked_findings(session)
+    imposed = set(arguments(session).values_list("pk", flat=True))
+    return [
+        said(activity, found, edits, imposed, linked)
+        for activity in session.activities.all()
+        for found in kind_of(activity).contributions(activity, tallies.entries(activity))
+    ]
+
+
+def said(activity, found, edits, imposed, linked):
+    place = (found.entry, found.field)
+    edit = edits.get(place)
+    return Said(
+        entry=found.entry,
+        field=found.field,
+        activity=activity,
+        text=applied(found.text, edit.difference) if edit else found.text,
+        original=found.text,
+        edited=edit.purpose if edit else "",
+        imposed=found.entry in imposed,
+        findings=tuple(linked[place]),
+    )
+
+
+def opinions(said):
+    """Without the arguments of a drawn role."""
+    return [each for each in said if not each.imposed]
+
+
+def unclassified(said):
+    """Contributions that no finding stands on: they are published as such."""
+    return [each for each in opinions(said) if not each.findings]
+
+
+def coverage(said):
+    """``(linked to a finding, all)``."""
+    counted = opinions(said)
+    return len(counted) - len(unclassified(counted)), len(counted)
+
+
+def edits_of(session):
+    found = Edit.objects.filter(response__activity__session=session).select_related("response")
+    return {(edit.response_id, edit.field): edit for edit in found}
+
+
+def linked_findings(session):
+    """Findings by text; one that lost its evidence is shown to nobody, and links nothing."""
+    linked = defaultdict(list)
+    standing = session.findings.all().standing()
+    found = Evidence.objects.filter(finding__in=standing, response__isnull=False)
+    for finding, response, field in found.values_list("finding", "response", "field"):
+        linked[response, field].append(finding)
+    return linked
+
+
+def arguments(session):
+    return Response.objects.filter(activity__session=session).exclude(imposed_role="")
+
+
+def entries(activity, edits):
+    """What kinds tally, with the words as published: no picture shows what an edit removed."""
+    return [edited(entry, edits) for entry in tallies.entries(activity)]
+
+
+def edited(entry, edits):
+    changed = {
+        name: applied(text, edits[entry.id, name].difference)
+        for name, text in entry.value.items()
+        if (entry.id, name) in edits
+    }
+    return entry._replace(value={**entry.value, **changed})
+
+
+def replaced(edits):
+    """Original texts and what is read instead."""
+    originals = {edit: edit.response.value.get(edit.field, "") for edit in edits.values()}
+    return {text: applied(text, edit.difference) for edit, text in originals.items()}

@@ -1,0 +1,184 @@
+"""What a restitution is made of: what was said, how, and what it stands on."""
+
+from django.db.models import Count, Prefetch
+
+from sessions import closing, tallies
+from sessions.kinds import kind_of
+from sessions.models import Response
+from synthesis import contributions, findings, themes
+from synthesis.models import Edit, Evidence
+
+
+def gather(session):
+    """
+    What a restitution says, as a JSON object.
+
+    ``session`` (title, people present, connected, paper…), ``frame``, ``steps``, ``moderation``,
+    ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
+    (said under a drawn role), ``figures`` by activity, ``coverage``, ``edits``, ``taxonomy``.
+    """
+    said = contributions.of_session(session)
+    texts = {(each.entry, each.field): text(each) for each in said}
+    return {
+        "session": facts(session),
+        "frame": frame(session),
+        "steps": steps(session),
+        "moderation": moderation(session),
+        "fidelity": fidelity(session),
+        "findings": stated(session, texts),
+        "unclassified": [text(each) for each in contributions.unclassified(said)],
+        "arguments": [text(each) for each in said if each.imposed],
+        "figures": [figures(activity) for activity in session.activities.all()],
+        "coverage": contributions.coverage(said),
+        "edits": edits(session),
+        "taxonomy": themes.CURRENT,
+    }
+
+
+def facts(session):
+    return {
+        "code": session.code,
+        "title": session.title,
+        "territory": session.territory.name,
+        "demo": session.cycle.demo,
+        "format": session.format_title,
+        "audience": session.audience,
+        "language": session.language,
+        "place": session.place,
+        "starts_at": session.starts_at.isoformat(),
+        "minutes": session.minutes,
+        "present": session.present,
+        "connected": session.connected if session.is_closed else closing.answered(session),
+        "paper": on_paper(session),
+    }
+
+
+def on_paper(session):
+    return sum(row["responses"][Response.Channel.PAPER] for row in tallies.by_channel(session))
+
+
+def frame(session):
+    return {
+        "purpose": session.purpose,
+        "open": session.open_points,
+        "decided": session.decided,
+        "decider": session.decider,
+        "follow_up": session.follow_up,
+        "follow_up_date": session.follow_up_date and session.follow_up_date.isoformat(),
+        "incidents": session.incidents,
+        "unchecked_reason": session.unchecked_reason,
+    }
+
+
+def steps(session):
+    """What was planned and what was done, with answers by channel."""
+    counted = tallies.by_channel(session)
+    return [
+        {
+            "title": activity.title,
+            "planned": activity.minutes,
+            "real": real_minutes(activity),
+            "answers": kind_of(activity).ResponseForm is not None,
+            **channels([row for row in counted if row["activity"] == activity.pk]),
+        }
+        for activity in session.activities.all()
+    ]
+
+
+def real_minutes(activity):
+    """From opening to closing, None where the step was not held or took no answers."""
+    if activity.opened_at and activity.closed_at:
+        return round((activity.closed_at - activity.opened_at).total_seconds() / 60)
+    return None
+
+
+def channels(rows):
+    summed = {name: sum(row["responses"][name] for row in rows) for name in Response.Channel.values}
+    return {**summed, "abstained": sum(row["abstained"] for row in rows)}
+
+
+def moderation(session):
+    """How many posts were withdrawn, by reason, and how many nobody read: never their texts."""
+    posts = Response.objects.filter(activity__session=session)
+    hidden = posts.filter(status=Response.Status.HIDDEN)
+    by_reason = hidden.values("reason").annotate(posts=Count("pk")).order_by("-posts", "reason")
+    return {"hidden": list(by_reason), "unread": posts.awaiting().count()}
+
+
+def fidelity(session):
+    """All verdicts of the room together, None where it judged nothing."""
+    verdicts = list(findings.fidelity_of(session).values())
+    if not verdicts:
+        return None
+    return {name: sum(each[name] for each in verdicts) for name in verdicts[0]}
+
+
+def edits(session):
+    """How many texts were changed before they were quoted, by purpose."""
+    found = Edit.objects.filter(response__activity__session=session)
+    counted = dict(found.values_list("purpose").annotate(Count("pk")).order_by())
+    return {purpose: counted.get(purpose, 0) for purpose in Edit.Purpose.values}
+
+
+def text(said):
+    return {
+        "id": said.entry,
+        "activity": said.activity.title,
+        "text": said.text,
+        "edited": said.edited,
+    }
+
+
+def stated(session, texts):
+    """The findings to read: their evidence, what the room judged and said of it."""
+    verdicts, judged = findings.fidelity_of(session), findings.judged_sentences(session)
+    voted = {activity.pk: people for activity, people in findings.votes_of(session)}
+    proofs = Prefetch("evidence", Evidence.objects.seen().select_related("activity"))
+    return [
+        {
+            **statement(finding),
+            **evidence(finding, texts, voted),
+            "fidelity": verdicts.get(finding.pk),
+            "judged": judged.get(finding.pk, finding.sentence),
+        }
+        for finding in session.findings.all().standing().prefetch_related(proofs)
+    ]
+
+
+def statement(finding):
+    taxonomy = themes.taxonomy(finding.taxonomy)
+    return {
+        "id": finding.pk,
+        "sentence": finding.sentence,
+        "type": finding.type,
+        "themes": [
+            {"code": theme.code, "name": theme.name, "axis": taxonomy.axes[theme.axis]}
+            for theme in taxonomy.named(finding.themes)
+        ],
+        "constants": finding.constants,
+    }
+
+
+def evidence(finding, texts, voted):
+    proofs = finding.evidence.all()
+    linked = [(proof.against, texts.get((proof.response_id, proof.field))) for proof in proofs]
+    return {
+        "for": [said for against, said in linked if said and not against],
+        "against": [said for against, said in linked if said and against],
+        "votes": [
+            {"id": vote.pk, "title": vote.title, "answered": voted.get(vote.pk, 0)}
+            for vote in (proof.activity for proof in proofs)
+            if vote
+        ],
+    }
+
+
+def figures(activity):
+    entries = tallies.entries(activity)
+    return {
+        "code": activity.code,
+        "title": activity.title,
+        "answered": findings.people(entries),
+        "measures": kind_of(activity).measures(activity, entries),
+        "paired": activity.paired,
+    }

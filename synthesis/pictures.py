@@ -1,0 +1,58 @@
+"""The answers of a session, drawn by their kinds, and what moved between two of them."""
+
+from sessions import tallies
+from sessions.kinds import kind_of
+from synthesis import contributions, findings
+
+
+def of_session(session):
+    """
+    One picture an activity that was answered.
+
+    ``{activity, kind, template, tally, answered, posts, moved, about_the_session}``: the template
+    is the kind's own, given the words as published. Nothing a closed session has lost is needed.
+    """
+    edits = contributions.edits_of(session)
+    drawn = (picture(session, activity, edits) for activity in session.activities.all())
+    return [each for each in drawn if each["answered"]]
+
+
+def picture(session, activity, edits):
+    kind, entries = kind_of(activity), contributions.entries(activity, edits)
+    activity.items = published_items(activity, edits)
+    tally = {**kind.tally(activity, entries), "abstained": tallies.counts(activity)[1]}
+    return {
+        "activity": activity,
+        "kind": kind,
+        "template": kind.template("screen"),
+        "tally": tally,
+        "answered": findings.people(entries),
+        "posts": sum(entry.shown for entry in entries),
+        "moved": moved(session, activity, tally),
+        "about_the_session": kind.judges_findings or kind.judges_session,
+    }
+
+
+def published_items(activity, edits):
+    """What the activity worked on: where it was somebody's words, as they were edited since."""
+    texts = contributions.replaced(edits)
+    return [{**item, "text": texts.get(item["text"], item["text"])} for item in activity.items]
+
+
+def moved(session, activity, tally):
+    """Who changed between two answers, as stored at closing; None where nothing was compared."""
+    if not activity.paired:
+        return None
+    earlier = session.activities.filter(code=activity.settings.get("before")).first()
+    labels = [row["label"] for row in tally.get("rows", [])]
+    flows = [
+        {"before": label(labels, before), "after": label(labels, after), "people": people}
+        for before, after, people in activity.paired.get("flows", [])
+    ]
+    ends = {"first": label(labels, 1), "last": label(labels, len(labels))}
+    return {**activity.paired, **ends, "earlier": earlier, "flows": flows}
+
+
+def label(labels, place):
+    """What a place on the picture is called: places are counted from one."""
+    return labels[place - 1] if 0 < place <= len(labels) else place

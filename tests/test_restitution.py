@@ -1,0 +1,369 @@
+"""What a session's public page shows, before, between and after; and what publishing freezes."""
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import translation
+
+from sessions import closing, facilitation
+from sessions.models import Response, Session
+from sessions.sources import items_from
+from synthesis import contributions, material, restitution
+from synthesis.edits import EditForm
+from synthesis.models import Evidence, Finding, Restitution
+from territories.models import Role
+from tests import sample
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+
+NOTICE = (
+    "These results describe what the people present expressed. They came of their own accord: "
+    "this is not a poll, and it does not represent the whole population."
+)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def room():
+    return sample.session("wall", "choice", "scale", "fidelity", "exit", follow_up="On répondra.")
+
+
+@pytest.fixture
+def public():
+    return Client(headers={"accept-language": "en"})
+
+
+def client_of(role):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(sample.account(role))
+    return client
+
+
+def post(room, text="Je veux parler à une personne.", **fields):
+    wall = room.activities.get(kind="wall")
+    return sample.answer(wall, {"text": text, "sort": "0"}, **fields)
+
+
+def stated(room, *responses, against=(), **fields):
+    told = {"sentence": "Des habitants demandent une personne.", "type": "case", **fields}
+    finding = Finding.objects.create(session=room, **{"themes": ["SOC-4"], **told})
+    for response in (*responses, *against):
+        Evidence.objects.create(
+            finding=finding, response=response, field="text", against=response in against
+        )
+    return finding
+
+
+def close(room, present=20, **fields):
+    facilitation.end(room)
+    closing.close_session(room, present, fields.get("reason", "La salle se vidait."))
+
+
+def published(room, **fields):
+    close(room, **fields)
+    return restitution.publish(room, by=Role.COORDINATOR)
+
+
+def page_of(client, room):
+    answer = client.get(room.get_absolute_url())
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_before_the_session_its_frame_sheet_is_public(public, room):
+    room.decided, room.decider = "Rien n’est signé.", "Le conseil"
+    room.save()
+
+    page = page_of(public, room)
+
+    told = [room.territory.name, "Essayer.", "Rien n’est signé.", "Le conseil", "On répondra."]
+    assert all(text in page for text in told)
+    assert "What is kept" in page
+
+
+def test_our_words_on_the_frame_sheet_are_at_most_120(public, room):
+    page = page_of(public, room)
+
+    ours = re.sub(r"<[^>]+>", " ", page[page.index("<dl") : page.index("</dl>")])
+
+    assert len(ours.split()) < 120
+
+
+def test_the_draft_is_for_who_reads_there(public, room):
+    post(room)
+    stated(room, post(room))
+    close(room)
+
+    drafts = [page_of(client_of(role), room) for role in (Role.FACILITATOR, Role.GUARANTOR)]
+
+    assert all("Draft: the public does not see it" in draft for draft in drafts)
+    assert all("Des habitants demandent une personne." in draft for draft in drafts)
+    assert "Des habitants demandent" not in page_of(public, room)
+
+
+def test_a_rehearsal_and_an_unknown_code_are_not_found(public, room):
+    Session.objects.filter(pk=room.pk).update(rehearsal=True)
+
+    assert public.get(room.get_absolute_url()).status_code == 404
+    assert public.get("/seances/ZZZZZZ/").status_code == 404
+    assert client_of(Role.FACILITATOR).get(room.get_absolute_url()).status_code == 200
+
+
+def test_the_headings_come_in_their_fixed_order(public, room):
+    stated(room, post(room))
+    published(room)
+
+    page = page_of(public, room)
+
+    headings = [
+        "In one page",
+        "The frame",
+        "How it went",
+        "What was said",
+        "Divergences and lone voices",
+        "What the authority does with it",
+        "Method and limits",
+        "Annexes",
+    ]
+    places = [page.index(f">{heading}</h2>") for heading in headings]
+    assert places == sorted(places)
+    assert NOTICE in page
+
+
+def test_each_finding_leads_to_every_word_it_stands_on(public, room):
+    pro = [post(room, f"Une raison, la {number}.") for number in range(4)]
+    con = post(room, "La nuit, une machine suffit.")
+    finding = stated(room, *pro, against=[con])
+    published(room)
+
+    page = page_of(public, room)
+
+    article = page[page.index(f'id="finding-{finding.pk}"') :]
+    article = article[: article.index("</article>")]
+    details = article[article.index("<details>") :]
+    assert "Read the 5 contributions" in details
+    assert all(said.value["text"] in details for said in (*pro, con))
+    assert con.value["text"] in article[: article.index("<details>")]
+
+
+def test_what_nobody_approved_is_nowhere(public, room):
+    post(room, "Attend d’être lu.", status=Response.Status.PENDING)
+    hidden = {"status": Response.Status.HIDDEN, "reason": "propos injurieux"}
+    post(room, "Une injure.", **hidden)
+    frozen = published(room)
+
+    page = page_of(public, room)
+
+    assert "Attend d’être lu." not in page + str(frozen.data)
+    assert "Une injure." not in page + str(frozen.data)
+    assert "1 text withdrawn: propos injurieux" in page
+    assert "1 text was never read" in page
+
+
+def test_an_edited_text_is_quoted_and_drawn_as_edited(public, room):
+    post(room, "Aider M. Tessandre des espaces verts.")
+    contribution = contributions.of_session(room)[0]
+    told = {"purpose": "anonymisation", "text": "Aider des espaces verts."}
+    form = EditForm(told, contribution=contribution)
+    assert form.is_valid()
+    form.save(by=Role.FACILITATOR)
+    frozen = published(room)
+
+    page = page_of(public, room)
+
+    assert "Tessandre" not in page + str(frozen.data)
+    assert page.count("Aider […] des espaces verts.") >= 2
+    assert "1 to remove a name or a number" in page
+
+
+def test_every_figure_has_its_base(public, room):
+    choice = room.activities.get(kind="choice")
+    for _person in range(12):
+        sample.answer(choice, {"option": "1"})
+    published(room, present=30)
+
+    page = page_of(public, room)
+
+    assert "12 answered · 12 connected · 30 present" in page
+
+
+def test_few_answers_give_no_percentage(public, room):
+    choice = room.activities.get(kind="choice")
+    for _person in range(9):
+        sample.answer(choice, {"option": "1"})
+    published(room)
+
+    assert not re.search(r"\d+\s?%", page_of(public, room))
+
+
+def test_the_section_of_divergences_is_never_empty(public, room):
+    published(room)
+
+    page = page_of(public, room)
+
+    section = page[page.index('id="apart"') : page.index('id="follow-up"')]
+    assert "No divergence was expressed; this does not mean there is none." in section
+
+
+def test_what_the_authority_does_is_shown_even_when_empty(public, room):
+    Session.objects.filter(pk=room.pk).update(follow_up="")
+    room.refresh_from_db()
+    published(room)
+
+    page = page_of(public, room)
+
+    section = page[page.index('id="follow-up"') : page.index('id="method"')]
+    assert "Not answered yet." in section
+
+
+def test_what_is_linked_to_nothing_is_published_as_such(public, room):
+    stated(room, post(room))
+    alone = post(room, "Et l’eau des serveurs ?")
+    published(room)
+
+    page = page_of(public, room)
+
+    assert "1 contributions of 2 are linked to a finding" in page
+    assert alone.value["text"] in page[page.index(">Unclassified</h3>") :]
+
+
+def test_arguments_of_a_drawn_role_stand_apart(public, room):
+    post(room, "Pour, puisqu’on me le demande.", imposed_role="pour")
+    published(room)
+
+    page = page_of(public, room)
+
+    assert "Pour, puisqu’on me le demande." in page[page.index('id="arguments"') :]
+    assert "0 contributions of 0" in page
+
+
+def test_a_finding_reworded_after_the_room_judged_it_says_so(public, room):
+    finding = stated(room, post(room))
+    fidelity = room.activities.get(kind="fidelity")
+    fidelity.items = items_from(fidelity)
+    fidelity.save()
+    sample.answer(fidelity, {f"verdict_{finding.pk}": "faithful"})
+    Finding.objects.filter(pk=finding.pk).update(sentence="Tout autre chose.")
+    published(room, reason="")
+
+    page = page_of(public, room)
+
+    assert "Reworded after the room judged it." in page
+    assert "« Des habitants demandent une personne. »" in page
+
+
+def test_without_a_fidelity_vote_the_reason_is_published(public, room):
+    published(room, reason="La salle se vidait.")
+
+    assert "La salle se vidait." in page_of(public, room)
+
+
+def test_what_moved_is_told_in_sentences_and_a_table(public):
+    room = sample.session("scale")
+    labels = ["Très inquiet", "Plutôt inquiet", "Partagé", "Confiant", "Très confiant"]
+    settings = {"labels": labels, "before": "scale-1"}
+    after = sample.add(room, "scale", 2, settings=settings)
+    for _person in range(10):
+        who = sample.participant(room)
+        sample.answer(room.activities.first(), {"value": "2"}, who)
+        sample.answer(after, {"value": "4"}, who)
+    published(room)
+
+    page = page_of(public, room)
+
+    assert "10 people answered both “Étape scale” and this." in page
+    assert "0 kept their answer, 10 moved towards “Très confiant”" in page
+    assert '<th scope="row">Plutôt inquiet</th><td>Confiant</td><td><b>10</b></td>' in page
+
+
+def test_a_coordinator_publishes_and_the_page_opens(public, room):
+    stated(room, post(room))
+    close(room)
+    client = client_of(Role.COORDINATOR)
+
+    client.post(f"/seances/{room.code}/publish", {"read": "on"})
+
+    version = Restitution.objects.get(session=room)
+    page = page_of(public, room)
+    assert (version.version, version.by) == (1, Role.COORDINATOR)
+    assert version.sha256 in page
+    assert "Restitution, version 1" in page
+
+
+def test_it_is_published_only_once_read(room):
+    close(room)
+
+    answer = client_of(Role.COORDINATOR).post(f"/seances/{room.code}/publish")
+
+    assert answer.status_code == 422
+    assert "Read the draft, then tick the box." in answer.content.decode()
+    assert not Restitution.objects.exists()
+
+
+def test_a_session_that_is_not_closed_is_not_published(room):
+    facilitation.end(room)
+
+    address = f"/seances/{room.code}/publish"
+    answer = client_of(Role.COORDINATOR).post(address, {"read": "on"}, follow=True)
+
+    assert "Close the session first" in answer.content.decode()
+    assert not Restitution.objects.exists()
+
+
+def test_nobody_but_a_coordinator_publishes(room):
+    close(room)
+    address = f"/seances/{room.code}/publish"
+
+    for role in (Role.FACILITATOR, Role.GUARANTOR, Role.NETWORK):
+        assert client_of(role).post(address, {"read": "on"}).status_code == 404
+
+    assert not Restitution.objects.exists()
+
+
+def test_a_rehearsal_is_never_published(room):
+    Session.objects.filter(pk=room.pk).update(rehearsal=True)
+    room.refresh_from_db()
+    close(room)
+
+    with pytest.raises(ValidationError):
+        restitution.publish(room, by=Role.COORDINATOR)
+
+
+def test_it_is_published_once(room):
+    published(room)
+
+    with pytest.raises(ValidationError):
+        restitution.publish(room, by=Role.COORDINATOR)
+
+
+def test_the_seal_is_that_of_the_frozen_data(room):
+    stated(room, post(room))
+
+    frozen = published(room)
+
+    kept = Restitution.objects.get(pk=frozen.pk)
+    assert restitution.seal(kept.data) == kept.sha256
+    assert restitution.seal({**kept.data, "taxonomy": "autre"}) != kept.sha256
+
+
+def test_closing_loses_nothing_a_restitution_says(room):
+    stated(room, post(room), against=[post(room, "Une machine suffit.")])
+    choice = room.activities.get(kind="choice")
+    for _person in range(3):
+        sample.answer(choice, {"option": "1"})
+    before = material.gather(room)
+
+    close(room)
+    after = material.gather(room)
+
+    said = [[each["text"] for each in found["findings"][0]["for"]] for found in (before, after)]
+    assert said[0] == said[1] != []
+    assert before["figures"][1]["measures"] == after["figures"][1]["measures"]
+    assert before["session"]["connected"] == after["session"]["connected"] == 5
