@@ -1,0 +1,168 @@
+// The console: commands, moderation by keyboard, what the room answers.
+
+import { Line, Timer, enliven, newKey, patch } from "./line.js";
+
+const { socket, state, send } = document.body.dataset;
+const stage = document.querySelector("#stage");
+const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+const text = (name) => document.querySelector(`template[data-text="${name}"]`).content.textContent;
+const timer = new Timer();
+let rev = Number(document.body.dataset.rev);
+let shown = {};
+
+// Commands.
+
+function command(name, args) {
+  const message = { type: "command", key: newKey(), rev, name, args };
+  if (line.open) line.send(message);
+  else post(message);
+}
+
+async function post(message) {
+  try {
+    const answer = await fetch(send, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(message),
+    });
+    const said = await answer.json();
+    heard[said.type]?.(said);
+    line.ask();
+  } catch {
+    say(text("lost"));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-command]");
+  if (!button || !button.dataset.command) return;
+  event.preventDefault();
+  if ("ask" in button.dataset && !confirm(text("ask"))) return;
+  const { command: name, from, next, ask, curtain, ...args } = button.dataset;
+  if (from) args.word = document.getElementById(from).value;
+  if (args.on) args.on = args.on === "true";
+  command(name, args);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.command) return;
+  event.preventDefault();
+  command(form.dataset.command, Object.fromEntries(new FormData(form)));
+});
+
+// Keyboard: the next gesture, the curtain, the queue.
+
+const posts = () => [...document.querySelectorAll("[data-posts] > li")];
+
+function choose(step) {
+  const all = posts();
+  const at = all.indexOf(document.activeElement.closest?.("[data-posts] > li"));
+  const next = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
+  next?.focus();
+}
+
+function onPost(act) {
+  const post = document.activeElement.closest("[data-posts] > li") ?? posts()[0];
+  if (post) act(post);
+}
+
+const keys = {
+  " ": () => document.querySelector("[data-next]")?.click(),
+  n: () => document.querySelector("[data-curtain]")?.click(),
+  ArrowDown: () => choose(1),
+  ArrowUp: () => choose(-1),
+  a: () => onPost((post) => post.querySelector("[data-command=approve]").click()),
+  r: () =>
+    onPost((post) => {
+      const reasons = post.querySelector("details");
+      if (!reasons) return;
+      reasons.open = true;
+      reasons.querySelector("button").focus();
+    }),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, summary")) return;
+  if (event.key === " " && event.target.closest("button, a")) return;
+  const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// Hearing.
+
+function say(words) {
+  const place = document.querySelector("[data-said]");
+  const line = document.createElement("p");
+  line.className = "note brick";
+  line.append(Object.assign(document.createElement("span"), { textContent: words }));
+  place.replaceChildren(line);
+  clearTimeout(say.later);
+  say.later = setTimeout(() => place.replaceChildren(), 8000);
+}
+
+const heard = {
+  stage(message) {
+    if (message.rev < rev) return;
+    rev = message.rev;
+    const changed = message.html !== shown.html;
+    shown = message;
+    if (changed) redraw(message.html);
+    timer.set(message);
+  },
+  tally(message) {
+    for (const place of document.querySelectorAll("[data-responses]")) place.textContent = message.responses;
+    draw(document.querySelector("[data-tally]"), message.html);
+    enliven(document.querySelector("[data-tally]"));
+    draw(document.querySelector("[data-commands]"), message.commands ?? "");
+    drawPosts(message.posts ?? "");
+  },
+  presence(message) {
+    for (const place of document.querySelectorAll("[data-phones]")) place.textContent = message.phones;
+  },
+  refused({ reason, errors = {} }) {
+    const words = Object.values(errors).flat().join(" ");
+    say(words || (reason === "forbidden" ? text("forbidden") : text("stale")));
+  },
+};
+
+// The page of an ended session has a form of its own: it is asked for again.
+function redraw(html) {
+  const gesture = document.activeElement?.matches("[data-next]");
+  const commands = document.querySelector("[data-commands]")?.drawn ?? "";
+  stage.innerHTML = html;
+  draw(document.querySelector("[data-commands]"), commands);
+  if (gesture) document.querySelector("[data-next]")?.focus();
+  const over = !document.querySelector("[data-next]");
+  if (over && !document.querySelector("#close") && stage.querySelector("a[href='#close']")) location.reload();
+}
+
+// Nothing is drawn again under a hand that is choosing.
+function draw(place, html) {
+  if (!place || place.drawn === html || place.matches(":focus-within")) return;
+  place.drawn = html;
+  place.innerHTML = html;
+}
+
+function drawPosts(html) {
+  const list = document.querySelector("[data-posts]");
+  const held = document.activeElement.closest?.("[data-posts] > li");
+  const at = held ? posts().indexOf(held) : -1;
+  patch(list, html);
+  document.querySelector("[data-waiting]").textContent = list.querySelectorAll("details").length;
+  if (held && !held.isConnected) (posts()[at] ?? posts().at(-1))?.focus();
+}
+
+const line = new Line({
+  socket,
+  state,
+  rev: () => rev,
+  hear: (message) => heard[message.type]?.(message),
+  up(open) {
+    document.querySelector("[data-line=up]").hidden = !open;
+    document.querySelector("[data-line=down]").hidden = open;
+  },
+});
