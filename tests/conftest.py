@@ -1,0 +1,120 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from project.serving import daphne_arguments
+from tests.people import Console
+
+pytest_plugins = ["tests.browser"]
+
+# Playwright keeps an event loop in this thread, which the ORM would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server:
+    """A real Daphne in a process of its own, on the tests' database."""
+
+    def __init__(self, port=None, **environment):
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.socket = f"ws://127.0.0.1:{self.port}"
+        self.environment = environment
+        self.start()
+
+    def start(self):
+        ours = {
+            "TRETEAUX_DATA": str(settings.DATA_FOLDER),
+            "TRETEAUX_DATABASE": str(connection.settings_dict["NAME"]),
+            "TRETEAUX_ADDRESS": self.url,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "daphne", *daphne_arguments(self.port)],
+            cwd=ROOT,
+            env={**os.environ, **ours, **self.environment},
+        )
+        wait_for(self.url, self.process)
+
+    def kill(self):
+        """End it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        with suppress(ProcessLookupError):
+            self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def free_port():
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def wait_for(url, process):
+    """Return once the server answers; fail when it has died instead."""
+    while process.poll() is None:
+        with suppress(URLError, ConnectionError):
+            return urlopen(url, timeout=10).close()
+    raise AssertionError("The server under test did not start.")
+
+
+@pytest.fixture(scope="session")
+def static_files():
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def shared_server(django_db_setup, static_files):
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(transactional_db, shared_server):
+    """The server of the whole run; data are made with the ORM, and seen by it."""
+    return shared_server
+
+
+@pytest.fixture
+def own_server(transactional_db, static_files):
+    """Starts servers of this test alone: to be killed, or set up otherwise."""
+    servers = []
+
+    def start(**more):
+        servers.append(Server(**more))
+        return servers[-1]
+
+    yield start
+    for each in servers:
+        each.stop()
+
+
+@pytest.fixture
+def console(server):
+    """Opens the console of a session for a user of its territory."""
+
+    def open_console(session, user, on=server):
+        client = Client()
+        client.force_login(user)
+        cookies = f"sessionid={client.cookies['sessionid'].value}"
+        console = Console(on, session, cookies=cookies).connect()
+        console.hello()
+        return console
+
+    return open_console

@@ -1,0 +1,87 @@
+"""Small data of our own: a territory, people with roles, a session with a few activities."""
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from sessions import facilitation
+from sessions.kinds import kind_of, registry
+from sessions.models import Activity, Participant, Response, Session, new_key, this_minute
+from territories.models import Cycle, Membership, Role, Territory
+
+SETTINGS = {
+    "choice": {"options": ["Bus", "Train", "Vélo"]},
+    "scale": {"labels": ["Très inquiet", "Plutôt inquiet", "Partagé", "Confiant", "Très confiant"]},
+    "word_cloud": {"words_each": 2},
+    "wall": {"sorts": ["Un espoir", "Une crainte", "Une question"], "moderated": True},
+    "exit": {"options": ["Non", "En partie", "Oui"], "word": True},
+}
+
+
+def territory(name="Val d’Essai", **fields):
+    return Territory.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def account(role=Role.COORDINATOR, of=None, name=None):
+    """A user with this role in a territory (network staff have none); the password is the name."""
+    name = name or role.value
+    user = get_user_model().objects.create_user(name, password=name)
+    home = None if role == Role.NETWORK else of or territory()
+    Membership.objects.create(user=user, role=role, territory=home)
+    return user
+
+
+def session(*kinds, **fields):
+    """A prepared session with one activity a kind, each named after its kind."""
+    home = fields.pop("territory", None) or territory()
+    fields = {"title": "Soirée d’essai", "audience": "open", "purpose": "Essayer.", **fields}
+    made = Session.objects.create(
+        territory=home,
+        cycle=Cycle.objects.for_new_sessions(demo=home.demo),
+        format="essai",
+        format_title="Essai",
+        starts_at=timezone.now(),
+        **fields,
+    )
+    for position, kind in enumerate(kinds, start=1):
+        add(made, kind, position)
+    return made
+
+
+def add(session, kind, position, **fields):
+    """An activity of this kind, with settings that make sense for a test."""
+    code = f"{kind}-{position}"
+    told = {"title": f"Étape {kind}", "instruction": f"Que dites-vous de {kind} ?", **fields}
+    settings = told.pop("settings", SETTINGS.get(kind, {}))
+    return Activity.objects.create(
+        session=session, position=position, code=code, kind=kind, settings=settings, **told
+    )
+
+
+def open_session(*kinds, **fields):
+    """A running session whose first activity is open; ``(session, activity)``."""
+    made = session(*kinds, **fields)
+    facilitation.start(made)
+    facilitation.open_activity(made)
+    return made, made.current
+
+
+def participant(session):
+    return Participant.objects.create(session=session, token=new_key())
+
+
+def answer(activity, data, who=None, **fields):
+    """Store one answer as the kind reads it; a new participant gives it unless one is named."""
+    kind = kind_of(activity)
+    return Response.objects.create(
+        activity=activity,
+        participant=who or participant(activity.session),
+        round=activity.round,
+        slot=new_key() if kind.many else "",
+        value=kind.read(activity, data),
+        minute=this_minute(),
+        **fields,
+    )
+
+
+def kinds():
+    return sorted(registry)
