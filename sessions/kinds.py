@@ -79,7 +79,6 @@ class ActivityKind:
     name: Any = ""
     SettingsForm: type[forms.Form] = forms.Form
     ResponseForm: type[AnswerForm] | None = None
-    CountForm: type[AnswerForm] | None = None
     many = False  # posts rather than one answer
     live = False  # the picture may show before reveal
     on_phones = False  # approved entries stand beside the form

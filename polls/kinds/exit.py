@@ -34,7 +34,7 @@ class Exit(ActivityKind):
     judges_session = True
 
     def moderated(self, settings):
-        return {"word"}
+        return {"word"} if settings.get("word") else set()
 
     def tally(self, activity, entries):
         options = activity.settings["options"]

@@ -1,0 +1,48 @@
+"""Kinds without a database: an activity never saved, entries made of values."""
+
+from django.template.loader import render_to_string
+
+from sessions.kinds import Entry, registry
+from sessions.models import Activity
+from tests import sample
+
+ITEMS = [
+    {"id": "1", "text": "Le bus passe trop tard.", "of": None},
+    {"id": "2", "text": "La salle veut un relais.", "of": None},
+]
+
+
+def activity(kind, items=None, memory=None, **settings):
+    """An activity of this kind; without settings or items, those of the sample."""
+    if items is None:
+        items = ITEMS if registry[kind].source else []
+    return Activity(
+        kind=kind,
+        title="Une étape",
+        instruction="Que dites-vous ?",
+        settings=settings or sample.SETTINGS.get(kind, {}),
+        items=items,
+        memory=memory or {},
+    )
+
+
+def entry(value, id=1, **fields):
+    known = {"channel": "phone", "people": 1, "round": "1", "slot": "", "shown": True}
+    return Entry(**{"id": id, "value": value, "person": id, **known, **fields})
+
+
+def entries(*values, **fields):
+    """One entry a value, by one person each unless ``fields`` say otherwise."""
+    return [entry(value, id=id, **fields) for id, value in enumerate(values, start=1)]
+
+
+def tally(activity, found):
+    return registry[activity.kind].tally(activity, found)
+
+
+def draw(surface, activity, found=()):
+    """The HTML of one of the kind's templates."""
+    kind = registry[activity.kind]
+    known = {"activity": activity, "kind": kind, "form": kind.form(activity)}
+    picture = {**kind.tally(activity, found), "abstained": 0}
+    return render_to_string(kind.template(surface), {**known, "tally": picture})

@@ -1,0 +1,58 @@
+"""Someone who fills in a form knowing its HTML alone, or reads a page."""
+
+import re
+from collections import defaultdict
+from html.parser import HTMLParser
+
+
+class Form(HTMLParser):
+    """The controls of a form: the values to choose from, and what is typed, by name."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.choices, self.typed = defaultdict(list), []
+        self.feed(re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL))
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        if tag == "select":
+            self.select = told["name"]
+        elif tag == "option" and told["value"]:
+            self.choices[self.select].append(told["value"])
+        elif told.get("type") in ("radio", "checkbox"):
+            self.choices[told["name"]].append(told.get("value", "on"))
+        elif tag in ("input", "textarea") and "name" in told:
+            self.typed.append(told)
+
+
+def fill(html, nth=0, text="un mot"):
+    """The data of an answer; each ``nth`` gives another, and each field another of its own."""
+    form, data = Form(html), {}
+    for place, (name, values) in enumerate(form.choices.items(), start=nth):
+        data[name] = values[place % len(values)]
+    for place, told in enumerate(form.typed, start=nth):
+        data.setdefault(told["name"], []).append(typed(told, place, text))
+    return data
+
+
+def typed(told, place, text):
+    if told.get("type") == "hidden":
+        return told["value"]
+    if told.get("type") == "number":
+        return str(int(told.get("min", 0)) + place)
+    return f"{text} {place}"[: int(told.get("maxlength", 1000))]
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.said = []
+        self.feed(html)
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+def text_of(html):
+    """The words of a page, without its tags."""
+    return " ".join(" ".join(Page(html).said).split())

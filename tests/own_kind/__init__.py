@@ -1,0 +1,1 @@
+"""Kinds from outside the core: what TRETEAUX_KINDS names."""
