@@ -153,7 +153,8 @@ def database():
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA secure_delete=ON;",  # what closing destroys is overwritten
         },
         "TEST": {"NAME": DATA_FOLDER / "test.sqlite3"},  # a file: threads and servers share it
     }

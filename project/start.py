@@ -1,6 +1,7 @@
 """Starts Tréteaux on this machine, all of it in one process: bin/start."""
 
 import argparse
+import json
 import os
 import socket
 import subprocess
@@ -68,7 +69,7 @@ def prepare(*, demo):
         call_command("collectstatic", interactive=False, verbosity=0)
     if demo and has_no_account():
         print("Premier lancement : préparation de la démonstration…")
-        call_command("demo")
+        call_command("demo", verbosity=0)
 
 
 def has_no_account():
@@ -76,17 +77,17 @@ def has_no_account():
 
 
 def static_files_changed():
+    """Whether a file is newer than the last collection, or was not there then."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not manifest.exists():
         return True
+    known = json.loads(manifest.read_text())["paths"]
     collected = manifest.stat().st_mtime
-    return any(changed > collected for changed in static_file_times())
-
-
-def static_file_times():
-    for finder in finders.get_finders():
-        for path, storage in finder.list([]):
-            yield Path(storage.path(path)).stat().st_mtime
+    return any(
+        path not in known or Path(storage.path(path)).stat().st_mtime > collected
+        for finder in finders.get_finders()
+        for path, storage in finder.list([])
+    )
 
 
 def introduce(port):

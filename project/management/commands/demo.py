@@ -8,7 +8,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0)
-        if demo.load():
-            self.stdout.write("The demonstration is loaded.")
-        else:
-            self.stdout.write("The demonstration was already there.")
+        loaded = demo.load()
+        if options["verbosity"]:
+            self.stdout.write("The demonstration is loaded." if loaded else "It was already there.")
