@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as accounts
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from project import errors
@@ -18,7 +19,8 @@ urlpatterns = [
         name="login",
     ),
     path("compte/sortir", accounts.LogoutView.as_view(), name="logout"),
-    path("langue", set_language, name="set_language"),
+    # Exempt: choosing a language harms nobody, and a visitor is spared a cookie.
+    path("langue", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
 handler400, handler403, handler404, handler500 = (

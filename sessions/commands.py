@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from sessions import closing, facilitation, rooms
+from sessions import closing, facilitation, rooms, stage
 from sessions.fields import SessionForm
 from sessions.kinds import kind_of
 from sessions.models import Response, Session
-from sessions.participation import Refused, errors_of
+from sessions.participation import Refused, errors_of, storable, text
 from territories.rights import may
 
 
@@ -93,19 +93,20 @@ def carry_out(code, message, by):
     session = Session.objects.select_for_update(of=("self",)).with_code(code)
     if not may_run(by, session):
         raise Refused("forbidden")
-    name, args = message.get("name"), message.get("args") or {}
+    key, name, args = text(message, "key"), text(message, "name"), message.get("args") or {}
     gesture = GESTURES.get(name) or gesture_of_kind(session, name)
-    if gesture is None or not isinstance(args, dict):
+    if gesture is None or not isinstance(args, dict) or not storable(stage.encode(**args)):
         raise Refused("malformed")
     if session.is_closed or (session.is_over and not gesture.over):
         raise Refused("closed")
     if gesture.raises_rev and message.get("rev") != session.rev:
         raise Refused("stale")
-    gesture.function(session, **cleaned(gesture.ArgsForm, args, session))
+    args = cleaned(gesture.ArgsForm, args, session)
+    gesture.function(session, **args)
     if gesture.raises_rev:
         session.raise_rev()
-    announce(session, args)
-    return {"type": "ack", "key": message.get("key"), "rev": session.rev}
+    announce(session, args.get("post"))
+    return {"type": "ack", "key": key, "rev": session.rev}
 
 
 def gesture_of_kind(session, name):
@@ -128,10 +129,9 @@ def cleaned(ArgsForm, args, session):
     return form.cleaned_data
 
 
-def announce(session, args):
+def announce(session, post):
     """Everyone looks again; the author of a moderated post is told."""
     rooms.announce_after_commit(session.code)
-    post = args.get("post")
     author = post and Response.objects.filter(pk=post).values_list("participant", flat=True).first()
     if author:
         rooms.announce_after_commit(session.code, "mine.changed", participant=author)

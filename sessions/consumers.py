@@ -1,6 +1,8 @@
 """The sockets: they translate, and nothing else."""
 
+import asyncio
 import json
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer, get_handler_name
@@ -10,7 +12,7 @@ from channels.exceptions import StopConsumer
 from sessions import commands, joining, rooms, stage
 from sessions.joining import token_of
 from sessions.models import Session
-from sessions.participation import Refused
+from sessions.participation import Refused, storable
 
 LARGEST = 16 * 1024  # bytes of a frame
 PATIENCE = 20  # refused frames in a row before the connection is closed
@@ -18,18 +20,26 @@ POLICY = 1008
 
 
 class LiveConsumer(AsyncConsumer):
-    """A connection to a room. Lean: no channel of its own, no thread hop a message."""
+    """A connection to a room. Lean: no channel of its own, no task nor thread hop a message."""
 
-    channel_layer_alias = None  # the room listens for all its lines
     surface = ""
+    line = None  # from the first hello on
     speaks: set[str] = set()  # types of message understood beside "hello"
 
-    async def dispatch(self, message):
-        await getattr(self, get_handler_name(message))(message)
+    async def __call__(self, scope, receive, send):
+        self.scope, self.base_send = scope, send
+        try:
+            with suppress(StopConsumer):
+                while True:
+                    message = await receive()
+                    await getattr(self, get_handler_name(message))(message)
+                    await asyncio.sleep(0)  # the others' turn, however much this line says
+        finally:  # also when something broke: nobody is told that it disconnected then
+            if self.line:
+                rooms.leave(self.room, self.line)
 
     async def websocket_connect(self, message):
         self.code = self.scope["url_route"]["kwargs"]["code"]
-        self.line = None
         self.refused = 0
         try:
             self.room = await rooms.visit(self.code)
@@ -46,7 +56,7 @@ class LiveConsumer(AsyncConsumer):
         key = None
         try:
             said = parsed(message)
-            key = said.get("key") if isinstance(said.get("key"), str) else None
+            key = key_of(said)
             await self.hear(said)
             self.refused = 0
         except Refused as refusal:
@@ -54,6 +64,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def hear(self, said):
         if said["type"] == "hello":
+            self.room = await rooms.visit(self.code)  # the one at the door may have closed since
             await self.hello(said)
         elif said["type"] in self.speaks and self.line:
             await self.say(**await self.answer(said))
@@ -90,8 +101,6 @@ class LiveConsumer(AsyncConsumer):
         await self.send({"type": "websocket.send", "text": text})
 
     async def websocket_disconnect(self, message):
-        if self.line:
-            rooms.leave(self.room, self.line)
         raise StopConsumer
 
 
@@ -157,6 +166,12 @@ def parsed(message):
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
         raise Refused("malformed")
     return said
+
+
+def key_of(said):
+    """The key to answer under, None where it is no text that can be said again."""
+    key = said.get("key")
+    return key if isinstance(key, str) and storable(key) else None
 
 
 def cookies(scope):

@@ -40,5 +40,6 @@ class FrameForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of the session"), choices=[("fr", _("French")), ("en", _("English"))]
         )
+        self.fields["audience"].choices = Session.Audience.choices
         for name in ("purpose", "open_points", "decided", "follow_up"):
             self.fields[name].widget.attrs["rows"] = 3

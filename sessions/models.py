@@ -48,7 +48,9 @@ class Session(models.Model):
         INTERNAL = "internal", _("internal")
         MIXED = "mixed", _("mixed")
 
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="sessions")
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("territory")
+    )
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="sessions")
     code = models.CharField(max_length=8, unique=True, default=new_code)
     screen_key = models.CharField(max_length=32, default=new_key)

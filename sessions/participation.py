@@ -66,10 +66,9 @@ def withdrawal(seat, message):
 
 
 def answer(seat, activities, message):
-    key, replaces = text(message, "key"), message.get("replaces")
-    if replaces is not None:
-        replaces = text(message, "replaces")
-    activity, data = activities.get(message.get("activity")), fields(message)
+    key, round, data = text(message, "key"), text(message, "round"), fields(message)
+    replaces = text(message, "replaces") if message.get("replaces") is not None else None
+    activity = activities.get(number(message, "activity"))
     if activity is None:
         raise Refused("closed")
     kind = kind_of(activity)
@@ -82,7 +81,7 @@ def answer(seat, activities, message):
         participant=seat.participant,
         key=key,
         activity=activity.pk,
-        round=text(message, "round"),
+        round=round,
         slot=slot,
         value=value,
         abstained=abstained,
@@ -115,6 +114,14 @@ def text(message, name):
     """A short string of the message, or ``Refused``."""
     value = message.get(name)
     if not isinstance(value, str) or not 1 <= len(value) <= 64 or not storable(value):
+        raise Refused("malformed")
+    return value
+
+
+def number(message, name):
+    """A whole number of the message, or ``Refused``."""
+    value = message.get(name)
+    if type(value) is not int:  # True is an int too, and equals 1
         raise Refused("malformed")
     return value
 

@@ -1,12 +1,13 @@
 """Stores responses: those arriving together are written together, acknowledged after the commit."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
 
 from sessions.gathering import Gathering
-from sessions.models import Activity, Receipt, Response, Session, this_minute
+from sessions.models import Activity, Participant, Receipt, Response, Session, this_minute
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Batch:
     """What one transaction will write, sorted from what arrived."""
 
     states: dict
+    authors: set
     receipts: set
     posts: set
     answers: dict = field(default_factory=dict)
@@ -50,37 +52,62 @@ class Batch:
         """Take one item in, in order of arrival; return its outcome: "" or why it is refused."""
         if (item.participant, item.key) in self.receipts:
             return ""
-        if isinstance(item, Withdrawal):
-            self.withdrawn.append(item)
-            self.answers = {
-                where: answer
-                for where, answer in self.answers.items()
-                if (answer.participant, answer.slot) != (item.participant, item.of)
-            }
-        elif not self.takes(item):
+        if not self.takes(item):
             return "closed"
+        if isinstance(item, Withdrawal):
+            self.take_back(item)
         else:
-            self.answers[place(item)] = item
+            self.take_in(item)
         self.receipts.add((item.participant, item.key))
         self.new_receipts.append(Receipt(participant_id=item.participant, key=item.key))
         return ""
 
     def takes(self, item):
         """New answers while their round is open; rewritten posts until the session ends."""
+        if isinstance(item, Withdrawal):
+            return item.participant in self.authors
         state, round, session = self.states.get(item.activity, ("", "", ""))
-        if place(item) in self.posts and session == Session.State.RUNNING:
-            return True
+        if item.edits:
+            return place(item) in self.posts and session == Session.State.RUNNING
         return state == Activity.State.OPEN and round == item.round
+
+    def take_in(self, item):
+        self.answers[place(item)] = item
+        if item.slot:
+            self.posts.add(place(item))
+            self.forget_abstention(item)
+
+    def forget_abstention(self, item):
+        where = place(item)._replace(slot="")
+        if where in self.answers and self.answers[where].abstained:
+            del self.answers[where]
+
+    def take_back(self, item):
+        self.withdrawn.append(item)
+        author = item.participant, item.of
+        gone = {where for where in self.posts if (where.participant, where.slot) == author}
+        self.posts -= gone
+        for where in gone & self.answers.keys():
+            del self.answers[where]
+
+
+class Place(NamedTuple):
+    """Where an answer stands: a later one there replaces it."""
+
+    participant: int
+    activity: int
+    round: str
+    slot: str
 
 
 def place(item):
-    return item.participant, item.activity, item.round, item.slot
+    return Place(item.participant, item.activity, item.round, item.slot)
 
 
 def write(items):
     """Store a batch in one transaction; return one outcome an item, in order."""
     with transaction.atomic():
-        batch = Batch(states(items), known_receipts(items), rewritten(items))
+        batch = Batch(states(items), authors(items), known_receipts(items), rewritten(items))
         outcomes = [batch.take(item) for item in items]
         for item in batch.withdrawn:
             Response.objects.filter(participant=item.participant, slot=item.of).delete()
@@ -99,6 +126,12 @@ def states(items):
     return {pk: (state, round, session) for pk, state, round, session in rows}
 
 
+def authors(items):
+    """Who takes a post back and is still known: nobody is, once the session is closed."""
+    wanted = {item.participant for item in items if isinstance(item, Withdrawal)}
+    return set(Participant.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+
+
 def known_receipts(items):
     rows = Receipt.objects.filter(
         participant__in={item.participant for item in items}, key__in={item.key for item in items}
@@ -114,7 +147,7 @@ def rewritten(items):
     rows = Response.objects.filter(
         participant__in={item.participant for item in edits}, slot__in={item.slot for item in edits}
     )
-    return set(rows.values_list("participant", "activity", "round", "slot"))
+    return {Place(*row) for row in rows.values_list("participant", "activity", "round", "slot")}
 
 
 def forget_abstentions(answers):

@@ -4,18 +4,21 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from contextvars import Context
 
 from asgiref.sync import async_to_sync
-from channels.db import database_sync_to_async
+from channels.db import DatabaseSyncToAsync, database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import transaction
 
 from sessions import joining, mine, participation, presence, stage
+from sessions.gathering import WRITER
 from sessions.models import Activity, Session
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
+APART = 0.5  # seconds; a phone is shown at most two stages a second
 TICK = 0.25  # seconds; screens get at most four tallies a second
-AGAIN = 2  # seconds between two stages whose html lives (results on phones)
+AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
 POLLED = 12  # seconds a phone without socket counts as present after its last question
 EMPTY = 20  # seconds an empty room is kept for whoever polls it
 BREATH = 100  # phones shown between two pauses, so that responses come in
@@ -65,6 +68,7 @@ class Room:
         self.tallies = {}
         self.seats = {}  # by token
         self.polled = {}  # by participant: when they last asked
+        self.shown = 0.0  # when a stage last changed
         self.session = None
         self.activities = {}
         self.counted = 0  # phones of all processes, as last told
@@ -74,14 +78,16 @@ class Room:
         self.owing = False  # and other processes were not told
         self.used = time.monotonic()
         self.looking = asyncio.Lock()
-        self.opened = asyncio.ensure_future(self.open())
+        # Nothing of the request that came first: the room outlives it.
+        self.opened = asyncio.create_task(self.open(), context=Context())
 
     async def open(self):
         await self.look()  # raises Session.DoesNotExist before anything is set up
         self.layer = get_channel_layer()
         self.channel = await self.layer.new_channel()
         await self.layer.group_add(group(self.code), self.channel)
-        self.tasks = [asyncio.create_task(self.listen()), asyncio.create_task(self.tick())]
+        doings = [self.listen(), self.every(TICK, self.tell_news), self.every(AGAIN, self.tend)]
+        self.tasks = [asyncio.create_task(doing) for doing in doings]
 
     async def close(self):
         rooms.pop(place(self.code), None)
@@ -126,11 +132,13 @@ class Room:
     async def look(self):
         """Read what is on stage; show it to every line whose picture of it changed."""
         async with self.looking:
+            await asyncio.sleep(self.shown + APART - time.monotonic())
             self.session, self.activities, stages = await looked(self.code, list(self.stages))
             for audience, drawn in stages.items():
                 if drawn != self.stages.get(audience):
                     self.stages[audience] = drawn
                     self.frames.pop(audience, None)
+                    self.shown = time.monotonic()
                     await self.show(audience)
         if self.session.is_over and not self.parted:
             self.parted = True
@@ -176,31 +184,32 @@ class Room:
 
     # Tallies and presence, a few times a second, for those who look.
 
-    async def tick(self):
-        beats = 0
+    async def every(self, seconds, do):
+        """Do this again and again; what failed is tried again a little later."""
         while True:
-            await asyncio.sleep(TICK)
-            beats += 1
+            await asyncio.sleep(seconds)
             try:
-                await self.beat(beats)
+                await do()
             except Exception:
-                logger.exception("Room %s could not count", self.code)
+                logger.exception("Room %s could not %s", self.code, do.__name__)
                 await asyncio.sleep(LOOK_AGAIN)
 
-    async def beat(self, beats):
+    async def tell_news(self):
+        """Responses came in: other processes look again, whoever watches sees the tally."""
         if self.owing:
             self.owing = False
             await announce(self.code, "responses.stored", process=presence.PROCESS)
         if self.stale:
             self.stale = False
             await self.count()
-        if beats % int(AGAIN / TICK) == 0:
-            await self.renew()
-            await self.record_presence()
-        if beats % int(1 / TICK) == 0:
-            await self.tell_presence()
+
+    async def tend(self):
+        """Close once nobody is here; renew what lives, say how many phones are here."""
         if self.is_idle():
-            await self.close()
+            return await self.close()
+        await self.renew()
+        await self.record_presence()
+        await self.tell_presence()
 
     async def tally(self, audience):
         if audience not in self.tallies:
@@ -223,12 +232,12 @@ class Room:
     async def renew(self):
         """Look again where the html of phones lives: results that go on changing."""
         if any(drawn.live for drawn in self.stages.values()):
-            await self.look()
+            await self.look_safely()
 
     async def record_presence(self):
         phones = self.phones()
         if phones or self.recorded:
-            await database_sync_to_async(presence.record)(self.session.pk, phones)
+            await record(self.session.pk, phones)
         self.recorded = phones
 
     async def tell_presence(self):
@@ -301,6 +310,7 @@ async def visit(code):
         if room.opened.done():
             rooms.pop(place(code), None)
         raise
+    room.used = time.monotonic()  # it stays open for whoever is at the door
     return room
 
 
@@ -336,6 +346,10 @@ def announce_after_commit(code, news="stage.changed", **more):
         async_to_sync(announce)(code, news, **more)
 
     transaction.on_commit(tell, robust=True)  # a dead bus must not stop us
+
+
+# In the writer's thread: waiting for it elsewhere would delay the tallies read there.
+record = DatabaseSyncToAsync(presence.record, thread_sensitive=False, executor=WRITER)
 
 
 @database_sync_to_async

@@ -11,6 +11,9 @@ from sessions import joining, tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity, Response, Session
 
+KEPT_BACK = 200  # posts a console lists that the room does not see
+SHOWN = 40  # and the latest of those it sees
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -185,31 +188,24 @@ def desk_tally(session, surface, language):
     """What a console alone is told beside the tally: posts to read, answers by channel."""
     if surface != "console":
         return {}
-    posts = Response.objects.filter(activity__session=session).exclude(status="shown")
     with translation.override(language):
         return {
-            "posts": render_to_string("console/posts.html", {"posts": to_read(posts)}),
+            "posts": render_to_string("console/posts.html", {"posts": to_read(session)}),
             "commands": draw_commands(session.current),
         }
 
 
-def to_read(posts):
-    """Posts awaiting a person, then hidden ones: with the texts that are to be read."""
-    rows = posts.select_related("activity").order_by("-status", "pk")[:200]
-    return [
-        {
-            "id": row.pk,
-            "status": row.status,
-            "reason": row.reason,
-            "title": row.activity.title,
-            "texts": [
-                row.value[name]
-                for name in sorted(kind_of(row.activity).moderated(row.activity.settings))
-                if row.value.get(name)
-            ],
-        }
-        for row in rows
-    ]
+def to_read(session):
+    """Texts awaiting a person, then hidden ones, then the latest shown: any may be withdrawn."""
+    rows = Response.objects.filter(activity__session=session).select_related("activity")
+    kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
+    shown = rows.filter(status=Response.Status.SHOWN).exclude(slot="").order_by("-pk")[:SHOWN]
+    return [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
+
+
+def texts_of(response):
+    names = kind_of(response.activity).moderated(response.activity.settings) or {"text"}
+    return [response.value[name] for name in sorted(names) if response.value.get(name)]
 
 
 def draw_commands(activity):

@@ -50,13 +50,19 @@ def tally(activity):
     return {**picture, "abstained": counts(activity)[1]}
 
 
-def by_channel(session):
-    """Stored responses of a session, each counted once: one dict an activity and round."""
-    channels = {name: Count("pk", filter=Q(channel=name)) for name in Response.Channel.values}
+def by_channel(session, *, people=False):
+    """
+    Stored responses of a session by channel, one dict an activity and round.
+
+    Each response is counted once; or, with ``people``, for as many as it names.
+    """
     rows = (
         Response.objects.filter(activity__session=session)
-        .values("activity", "activity__kind", "activity__position", "round")
-        .annotate(**channels, passed=Count("pk", filter=Q(abstained=True)))
+        .values("activity", "round")
+        .annotate(
+            **{name: measure(Q(channel=name), people) for name in Response.Channel.values},
+            passed=measure(Q(abstained=True), people),
+        )
     )
     found = {(row["activity"], row["round"]): row for row in rows}
     return [
@@ -70,6 +76,10 @@ def by_channel(session):
         for activity in session.activities.all()
         for round, row in rounds_of(activity, found)
     ]
+
+
+def measure(which, people):
+    return Sum("people", filter=which, default=0) if people else Count("pk", filter=which)
 
 
 def rounds_of(activity, found):

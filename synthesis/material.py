@@ -54,7 +54,8 @@ def facts(session):
 
 
 def on_paper(session):
-    return sum(row["responses"][Response.Channel.PAPER] for row in tallies.by_channel(session))
+    counted = tallies.by_channel(session, people=True)
+    return sum(row["responses"][Response.Channel.PAPER] for row in counted)
 
 
 def frame(session):
@@ -72,7 +73,7 @@ def frame(session):
 
 def steps(session):
     """What was planned and what was done, with answers by channel."""
-    counted = tallies.by_channel(session)
+    counted = tallies.by_channel(session, people=True)
     return [
         {
             "title": activity.title,

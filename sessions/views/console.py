@@ -1,7 +1,5 @@
 """The console's page, and its commands without a socket."""
 
-import json
-
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +15,7 @@ from sessions import closing, commands, rooms, stage
 from sessions.access import allowed
 from sessions.models import Session
 from sessions.participation import Refused
-from sessions.views.phone import STATUS, newer
+from sessions.views.phone import json_message, newer, told_refused
 
 
 @never_cache
@@ -52,32 +50,28 @@ async def state(request, code):
 def command(request, session):
     """A command as JSON, answered in JSON: where sockets are blocked."""
     try:
-        message = json.loads(request.body)
-        if not isinstance(message, dict):
-            raise Refused("malformed")
+        message = json_message(request, "command")
         said = commands.obey(session.code, message, by=request.user, language=get_language())
-    except ValueError:
-        return JsonResponse({"type": "refused", "reason": "malformed"}, status=400)
     except Refused as refusal:
-        said = {"type": "refused", "reason": refusal.reason, "errors": refusal.errors}
-        return JsonResponse(said, status=STATUS[refusal.reason])
+        return told_refused(request, refusal)
     return JsonResponse(said)
 
 
 @require_POST
 @allowed("close")
+@transaction.atomic
 def close(request, session):
     """Close the session: a plain form, shown again with what was typed when something lacks."""
-    form = closing.CloseForm(request.POST, session=session)
+    session = Session.objects.select_for_update(of=("self",)).with_code(session.code)
     if session.state != Session.State.ENDED:
         messages.error(request, _("Only a session that has ended can be closed, once."))
         return redirect("console", session.code)
+    form = closing.CloseForm(request.POST, session=session)
     if not form.is_valid():
         context = stage.context(session, None, "console")
         known = {"language": get_language(), "close_form": form}
         return render(request, "console/page.html", {**context, **known}, status=422)
-    with transaction.atomic():
-        closing.close_session(session, **form.cleaned_data)
-        session.raise_rev()
-        rooms.announce_after_commit(session.code)
+    closing.close_session(session, **form.cleaned_data)
+    session.raise_rev()
+    rooms.announce_after_commit(session.code)
     return redirect("public_session", session.code)

@@ -73,7 +73,8 @@ def entry(request, session, activity):
         "phone_template": kind.template("phone"),
         "activities": typeable(session),
     }
-    return render(request, "paper/entry.html", context, status=422 if form.errors else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "paper/entry.html", context, status=status)
 
 
 def is_filled(ballot, form, request):

@@ -6,6 +6,7 @@ import secrets
 import time
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,15 +85,14 @@ async def respond(request, code):
         if not allowed(request.headers.get("Origin"), request.get_host()):
             raise Refused("forbidden")
         room, seat = await seated(request, code)
-        said = await room.respond(seat, form_message(request) if plain else json_message(request))
+        message = form_message(request) if plain else json_message(request, "respond", "withdraw")
+        said = await room.respond(seat, message)
     except Session.DoesNotExist:
         return await sync_to_async(unknown)(request, code)
     except Refused as refusal:
         if plain:
             return await sync_to_async(refused)(request, code, refusal)
-        body = {"type": "refused", "key": key_of(request), "reason": refusal.reason}
-        status = STATUS[refusal.reason]
-        return JsonResponse({**body, "errors": refusal.errors}, status=status)
+        return told_refused(request, refusal)
     if plain:
         return HttpResponseRedirect(f"{reverse('phone', args=[code])}?told=recorded", status=303)
     return JsonResponse(said)
@@ -111,22 +111,29 @@ async def seated(request, code):
     return room, seat
 
 
-def json_message(request):
-    if len(request.body) > LARGEST:
+def json_message(request, *types):
+    """The JSON object of a request, of one of these types; anything else is refused."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
         raise Refused("too-large")
     try:
         message = json.loads(request.body)
     except (ValueError, RecursionError):
         raise Refused("malformed") from None
-    if not isinstance(message, dict) or message.get("type") not in ("respond", "withdraw"):
+    if not isinstance(message, dict) or message.get("type") not in types:
         raise Refused("malformed")
     return message
+
+
+def told_refused(request, refusal):
+    """The ``refused`` message, with the HTTP status that says the same."""
+    said = {"type": "refused", "key": key_of(request), "reason": refusal.reason}
+    return JsonResponse({**said, "errors": refusal.errors}, status=STATUS[refusal.reason])
 
 
 def key_of(request):
     try:
         return json.loads(request.body).get("key")
-    except (ValueError, AttributeError, RecursionError):
+    except (ValueError, AttributeError, RecursionError, RequestDataTooBig):
         return None
 
 
@@ -142,22 +149,35 @@ def form_message(request):
     return {
         "type": "respond",
         "key": posted.get("key"),
-        "activity": int(posted["activity"]) if posted.get("activity", "").isdecimal() else None,
+        "activity": whole_number(posted.get("activity", "")),
         "round": posted.get("round"),
         "data": {name: one if len(one) > 1 else one[0] for name, one in data.items()},
         **({"replaces": posted["replaces"]} if posted.get("replaces") else {}),
     }
 
 
+def whole_number(text):
+    """The number a hidden field holds; None where somebody changed it to something else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def refused(request, code, refusal):
     """The page again, with what went wrong and everything that was typed."""
     session = Session.objects.select_related("territory", "current").filter(code=code).first()
+    if session is None:
+        return unknown(request, code)
     token = joining.token_of(request.COOKIES, code)
     activity = None if session.is_over else session.current
-    form = activity and kind_of(activity).form(activity, request.POST)
+    form = activity and typed(activity, request.POST)
     context = personal(request, session, token, form=form, errors=refusal.errors.get("__all__", ()))
     context["refused"] = refusal.reason
     return render(request, "phone/page.html", context, status=STATUS[refusal.reason])
+
+
+def typed(activity, posted):
+    """The form with what was typed in it; None where that was for another activity."""
+    asked = posted.get("activity") == str(activity.pk)
+    return kind_of(activity).form(activity, posted) if asked else None
 
 
 @never_cache

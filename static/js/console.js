@@ -1,6 +1,6 @@
 // The console: commands, moderation by keyboard, what the room answers.
 
-import { Line, Timer, enliven, newKey, patch } from "./line.js";
+import { Line, Timer, enliven, newKey, patch, tell } from "./line.js";
 
 const { socket, state, send } = document.body.dataset;
 const stage = document.querySelector("#stage");
@@ -14,6 +14,8 @@ let shown = {};
 
 function command(name, args) {
   const message = { type: "command", key: newKey(), rev, name, args };
+  const place = drawable(document.activeElement);
+  if (place) place.held = false;
   if (line.open) line.send(message);
   else post(message);
 }
@@ -34,8 +36,9 @@ async function post(message) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-command]");
-  if (!button || !button.dataset.command) return;
+  const button = event.target.closest("button");
+  if (event.detail) button?.blur(); // clicked with a pointer: the space bar stays the next gesture's
+  if (!button?.dataset.command) return;
   event.preventDefault();
   if ("ask" in button.dataset && !confirm(text("ask"))) return;
   const { command: name, from, next, ask, curtain, ...args } = button.dataset;
@@ -72,7 +75,7 @@ const keys = {
   n: () => document.querySelector("[data-curtain]")?.click(),
   ArrowDown: () => choose(1),
   ArrowUp: () => choose(-1),
-  a: () => onPost((post) => post.querySelector("[data-command=approve]").click()),
+  a: () => onPost((post) => post.querySelector("[data-command=approve]")?.click()),
   r: () =>
     onPost((post) => {
       const reasons = post.querySelector("details");
@@ -114,14 +117,14 @@ const heard = {
     timer.set(message);
   },
   tally(message) {
-    for (const place of document.querySelectorAll("[data-responses]")) place.textContent = message.responses;
+    tell("responses", message.responses);
     draw(document.querySelector("[data-tally]"), message.html);
     enliven(document.querySelector("[data-tally]"));
     draw(document.querySelector("[data-commands]"), message.commands ?? "");
     drawPosts(message.posts ?? "");
   },
   presence(message) {
-    for (const place of document.querySelectorAll("[data-phones]")) place.textContent = message.phones;
+    tell("phones", message.phones);
   },
   refused({ reason, errors = {} }) {
     const words = Object.values(errors).flat().join(" ");
@@ -132,7 +135,7 @@ const heard = {
 // The page of an ended session has a form of its own: it is asked for again.
 function redraw(html) {
   const gesture = document.activeElement?.matches("[data-next]");
-  const commands = document.querySelector("[data-commands]")?.drawn ?? "";
+  const commands = document.querySelector("[data-commands]")?.wanted ?? "";
   stage.innerHTML = html;
   draw(document.querySelector("[data-commands]"), commands);
   if (gesture) document.querySelector("[data-next]")?.focus();
@@ -140,19 +143,39 @@ function redraw(html) {
   if (over && !document.querySelector("#close") && stage.querySelector("a[href='#close']")) location.reload();
 }
 
-// Nothing is drawn again under a hand that is choosing.
+// Nothing is drawn again under a hand that is choosing: only once it has chosen, or has left.
+
+const drawable = (element) => element.closest("[data-commands], [data-tally]");
+
 function draw(place, html) {
-  if (!place || place.drawn === html || place.matches(":focus-within")) return;
+  if (!place) return;
+  place.wanted = html;
+  if (place.held || place.drawn === html) return;
+  const focused = place.matches(":focus-within");
   place.drawn = html;
   place.innerHTML = html;
+  if (focused) place.querySelector("select, input, button")?.focus();
+  place.held = false;
 }
+
+document.addEventListener("focusin", ({ target }) => {
+  const place = drawable(target);
+  if (place) place.held = true;
+});
+
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const place = drawable(target);
+  if (!place || place.contains(relatedTarget)) return;
+  place.held = false;
+  draw(place, place.wanted ?? "");
+});
 
 function drawPosts(html) {
   const list = document.querySelector("[data-posts]");
   const held = document.activeElement.closest?.("[data-posts] > li");
   const at = held ? posts().indexOf(held) : -1;
   patch(list, html);
-  document.querySelector("[data-waiting]").textContent = list.querySelectorAll("details").length;
+  document.querySelector("[data-waiting]").textContent = list.querySelectorAll("[data-status=pending]").length;
   if (held && !held.isConnected) (posts()[at] ?? posts().at(-1))?.focus();
 }
 

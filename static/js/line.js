@@ -126,6 +126,17 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const plural = new Intl.PluralRules(document.documentElement.lang);
+
+// A number in every [data-<name>], and the word beside it in its singular or plural.
+export function tell(name, n) {
+  for (const place of document.querySelectorAll(`[data-${name}]`)) {
+    place.textContent = n;
+    const word = place.parentElement.querySelector("[data-one]");
+    if (word) word.textContent = plural.select(n) === "one" ? word.dataset.one : word.dataset.other;
+  }
+}
+
 // Minutes and seconds left, by the server's clock, in every [data-timer].
 export class Timer {
   constructor() {

@@ -1,6 +1,6 @@
 // The room screen: the stage, tallies a few times a second, the number of phones.
 
-import { Line, Timer, enliven } from "./line.js";
+import { Line, Timer, enliven, tell } from "./line.js";
 
 const { socket, state } = document.body.dataset;
 const stage = document.querySelector("#stage");
@@ -34,8 +34,8 @@ const heard = {
 };
 
 function draw() {
-  for (const place of document.querySelectorAll("[data-phones]")) place.textContent = phones;
-  for (const place of document.querySelectorAll("[data-responses]")) place.textContent = tally.responses ?? 0;
+  tell("phones", phones);
+  tell("responses", tally.responses ?? 0);
   const picture = document.querySelector("[data-tally]");
   if (picture && tally.activity === shown.activity) settle(picture, tally.html ?? "");
 }
