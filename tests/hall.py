@@ -33,6 +33,13 @@ class Hall(ExitStack):
         return self.enter_context(closing(line.connect(**headers)))
 
 
+def counts(screen, phones):
+    """Whether a screen is told of so many phones, now: what it was told before is forgotten."""
+    found = screen.hear("presence", until=lambda presence: presence["phones"] == phones)
+    screen.heard.clear()
+    return found
+
+
 def signed_in(user):
     """The cookies of a browser where this user has signed in."""
     client = Client()
