@@ -1,6 +1,7 @@
 """How Daphne serves a room: one answer for the start command, the tests and the benchmarks."""
 
 import resource
+import sys
 
 MESSAGE_SIZE = 64 * 1024  # bytes; a phone sends a form, never a file
 FILES = 65_536  # open at once; every phone is one
@@ -25,3 +26,13 @@ def raise_file_limit():
     allowed = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft < allowed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
+def let_close_with_any_code():
+    """Let Daphne close with 1008, as the protocol says: its library takes 1000 and 3000 up."""
+    if served := sys.modules.get("daphne.ws_protocol"):
+        served.WebSocketProtocol.serverClose = close_with
+
+
+def close_with(protocol, code=None):
+    protocol.sendCloseFrame(code=code or 1000, isReply=False)

@@ -118,11 +118,10 @@ def write(items):
 
 
 def states(items):
-    """State and round of each activity answered, and the state of its session."""
+    """State and round of each activity answered, and its session's; held until the commit."""
     wanted = {item.activity for item in items if isinstance(item, Answer)}
-    rows = Activity.objects.filter(pk__in=wanted).values_list(
-        "pk", "state", "round", "session__state"
-    )
+    held = Activity.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = held.filter(pk__in=wanted).values_list("pk", "state", "round", "session__state")
     return {pk: (state, round, session) for pk, state, round, session in rows}
 
 

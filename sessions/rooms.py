@@ -236,7 +236,7 @@ class Room:
 
     async def record_presence(self):
         phones = self.phones()
-        if phones or self.recorded:
+        if (phones or self.recorded) and not self.session.is_closed:
             await record(self.session.pk, phones)
         self.recorded = phones
 
