@@ -1,0 +1,351 @@
+"""Every surface, kind and form passes axe, in light and in dark, and needs no sideways scroll."""
+
+from functools import partial
+
+import pytest
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from sessions import closing, facilitation
+from sessions.kinds import kind_of, registry
+from sessions.models import Session
+from synthesis import restitution
+from synthesis.models import Evidence, Finding
+from territories.models import Role
+from tests import sample
+from tests.browser import LAPTOP, PROJECTOR
+from tests.entries import ITEMS, draw
+from tests.hands import fill
+
+NARROW = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+# What the browser notes of pages that say what is wrong: it is what they are for.
+REFUSED = [f"status of {status}" for status in (403, 404, 422)]
+STATES = ["waiting", "open", "closed", "revealed"]
+KINDS = sample.kinds()
+ANSWERED = [kind for kind in KINDS if registry[kind].takes_answers]
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture
+def visit(browse):
+    """Opens a page on which nothing moves: a colour halfway is no colour of ours."""
+    return partial(browse, expected=REFUSED, reduced_motion="reduce")
+
+
+# Sessions to look at.
+
+
+def on_stage(kind, state):
+    """A new session: its one activity is in this state, and was answered if it was open."""
+    session = sample.session(kind)
+    facilitation.start(session)
+    if state != "waiting":
+        play(session)
+    if state == "closed":
+        facilitation.close(session)
+    if state == "revealed":
+        facilitation.reveal(session)
+    return session
+
+
+def play(session):
+    """Open what is on stage, and answer it."""
+    activity = session.current
+    if kind_of(activity).source:
+        activity.items, activity.opened_at = ITEMS, timezone.now()
+    facilitation.open_activity(session)
+    if kind_of(activity).takes_answers:
+        answer(activity)
+
+
+def answer(activity):
+    """Eleven people answer, two of them texts that are not to be seen; the last abstains."""
+    form = draw("phone", activity)
+    for nth in range(11):
+        status = {0: "pending", 1: "hidden"}.get(nth, "shown")
+        sample.answer(activity, fill(form, nth), status=status, reason="hors sujet")
+    who = sample.participant(activity.session)
+    activity.responses.create(participant=who, abstained=True, minute=timezone.now())
+
+
+def whole_session(**fields):
+    """All kinds played, with findings on what was said."""
+    session = sample.session(*KINDS, follow_up="On répondra.", **fields)
+    for activity in session.activities.all():
+        facilitation.goto(session, activity)
+        play(session)
+        facilitation.reveal(session)
+    for type in Finding.Type.values:
+        write_finding(session, type)
+    return session
+
+
+def write_finding(session, type):
+    told = {"sentence": f"Des voix le disent ({type}).", "themes": ["SOC-4"]}
+    finding = Finding.objects.create(session=session, type=type, **told)
+    posts = session.activities.get(kind="wall").responses.filter(status="shown")
+    for number, post in enumerate(posts[:3]):
+        Evidence.objects.create(finding=finding, response=post, field="text", against=number == 2)
+
+
+def closed_session():
+    session = whole_session()
+    facilitation.end(session)
+    closing.close_session(session, present=20, reason="La salle se vidait.")
+    return session
+
+
+def published_session():
+    session = closed_session()
+    restitution.publish(session, by=Role.COORDINATOR)
+    return session
+
+
+# Looking.
+
+
+def inspect(page):
+    """What axe finds, in a light and in a dark scheme; empty where all is well."""
+    page.emulate_media(color_scheme="light")
+    found = [Axe().run(page, options=ALL)]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.scheme = 'dark'")  # a screen, in a dark room
+    found.append(AxeResults(page.evaluate("options => axe.run(options)", COLOURS)))
+    return "\n".join(each.generate_report() for each in found if each.violations_count)
+
+
+def is_wide(page):
+    """Whether the page must be scrolled sideways; a phone would show it smaller instead."""
+    return page.evaluate("document.scrollingElement.scrollWidth") > page.viewport_size["width"]
+
+
+def expect_fine(page):
+    assert inspect(page) == "", page.url
+    assert not is_wide(page), page.url
+
+
+def post_plainly(page, form):
+    """Send a form as it stands, without script and whatever it lacks; the answer refuses it."""
+    with page.expect_navigation() as answered:
+        page.locator(form).evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    return answered.value.status
+
+
+# Phones.
+
+
+@every_kind
+def test_a_phone_in_each_state(kind, visit):
+    phone = visit(**NARROW)
+
+    for state in STATES:
+        phone.goto(f"/j/{on_stage(kind, state).code}")
+        expect_fine(phone)
+
+
+@pytest.mark.parametrize("kind", ANSWERED)
+def test_a_phone_whose_answer_is_refused(kind, visit):
+    phone = visit(f"/j/{on_stage(kind, 'open').code}", **NARROW)
+
+    assert post_plainly(phone, "#answer") == 422
+
+    expect_fine(phone)
+
+
+def test_what_a_phone_is_told_of_its_answer(visit):
+    phone = visit(f"/j/{on_stage('choice', 'open').code}", **NARROW)
+
+    phone.evaluate(
+        "document.querySelector('[data-note]').replaceChildren(...[...document.querySelectorAll("
+        "'template[data-note]')].map((note) => note.content.cloneNode(true)))"
+    )
+
+    expect_fine(phone)
+
+
+def test_a_phone_with_posts_of_its_own(visit):
+    phone = visit(f"/j/{on_stage('wall', 'open').code}", **NARROW)
+    phone.check("[name=sort][value='1']")
+    phone.fill("#id_text", "Qui répond quand la machine se trompe ?")
+    phone.click("#answer .go")
+    phone.click("#mine summary")
+
+    expect_fine(phone)
+
+
+def test_a_phone_before_and_after(visit):
+    before, after = sample.session("choice"), published_session()
+    phone = visit(f"/j/{before.code}", **NARROW)
+    expect_fine(phone)
+
+    for state in ("ended", "closed", "published"):
+        Session.objects.filter(pk=after.pk).update(state=state)
+        phone.goto(f"/j/{after.code}")
+        expect_fine(phone)
+
+
+# Screens and consoles.
+
+
+@every_kind
+def test_a_screen_in_each_state(kind, visit):
+    screen = visit(**PROJECTOR)
+
+    for state in STATES:
+        show(screen, on_stage(kind, state))
+        if has_a_picture(kind, state):
+            expect(screen.locator("[data-tally] > *").first).to_be_visible()
+        expect_fine(screen)
+        assert stands_whole(screen), state
+
+
+def stands_whole(screen):
+    """Whether the picture leaves the title free, and the plank is on the screen."""
+    title, picture, plank = (
+        screen.locator(each).first.bounding_box() for each in ("h1", ".stand", ".foot")
+    )
+    below_the_title = picture["y"] >= title["y"] + title["height"]
+    return below_the_title and plank["y"] + plank["height"] <= screen.viewport_size["height"]
+
+
+def show(screen, session):
+    screen.goto(f"/s/{session.code}/screen?key={session.screen_key}")
+
+
+def has_a_picture(kind, state):
+    live = registry[kind].live and state in ("open", "closed")
+    return kind in ANSWERED and (live or state == "revealed")
+
+
+def test_a_screen_around_the_activities(visit):
+    screen = visit(**PROJECTOR)
+    curtain, ended = on_stage("choice", "open"), on_stage("choice", "open")
+    facilitation.curtain(curtain, on=True)
+    facilitation.end(ended)
+
+    for session in (sample.session("choice"), curtain, ended):
+        show(screen, session)
+        expect_fine(screen)
+
+
+@every_kind
+@pytest.mark.parametrize("size", [LAPTOP, NARROW], ids=["laptop", "phone"])
+def test_a_console_with_posts_to_read(kind, size, visit):
+    console = visit(user=sample.account(), **size)
+
+    for state in ("open", "revealed"):
+        console.goto(f"/s/{on_stage(kind, state).code}/console")
+        if kind in ANSWERED:
+            expect(console.locator("[data-tally] > *").first).to_be_visible()
+            expect(console.locator("[data-posts] [data-command=approve]")).to_have_count(2)
+        console.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(console)
+
+
+@pytest.mark.parametrize("size", [LAPTOP, NARROW], ids=["laptop", "phone"])
+def test_a_console_at_both_ends(size, visit):
+    session, coordinator = sample.session("choice"), sample.account()
+    console = visit(f"/s/{session.code}/console", user=coordinator, **size)
+    expect_fine(console)
+
+    facilitation.end(session)
+    console.reload()
+    expect_fine(console)
+
+    assert post_plainly(console, "#close form") == 422
+    expect_fine(console)
+
+
+# Pages of those who prepare, type and write.
+
+
+def test_the_front_door(visit):
+    page = visit(**NARROW)
+
+    for path in ("/", "/?code=K7P", "/j/ZZZZZZ", "/compte/", "/nowhere"):
+        page.goto(path)
+        expect_fine(page)
+
+    page.goto("/compte/")
+    assert post_plainly(page, "main form.measure") == 200
+    expect_fine(page)
+    page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("it => it.remove()")
+    assert post_plainly(page, "main form.measure") == 403
+    expect_fine(page)
+
+
+def test_preparing_a_session(visit):
+    session = sample.session("choice")
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in ("/seances/", "/seances/nouvelle/decouverte/", f"/s/{session.code}/frame"):
+        page.goto(path)
+        expect_fine(page)
+
+    for form in ("/seances/nouvelle/decouverte/", f"/s/{session.code}/frame"):
+        page.goto(form)
+        page.locator("main form textarea").first.fill("")
+        assert post_plainly(page, "main form.measure") == 422
+        expect_fine(page)
+
+
+def test_paper(visit):
+    session = whole_session()
+    page = visit(f"/s/{session.code}/paper", user=sample.account(), **NARROW)
+    expect_fine(page)
+
+    for kind in ANSWERED:
+        page.goto(f"/s/{session.code}/paper/{session.activities.get(kind=kind).pk}")
+        expect_fine(page)
+        assert post_plainly(page, "main form") == 422
+        expect_fine(page)
+
+
+@pytest.mark.parametrize("panel", ["", "?panel"])
+def test_writing_findings(panel, visit):
+    session = whole_session()
+    written = session.findings.first()
+    said = session.activities.get(kind="wall").responses.filter(status="shown").first()
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in ("findings", f"findings/{written.pk}", f"words/{said.pk}/text"):
+        page.goto(f"/s/{session.code}/{path}{panel}")
+        expect_fine(page)
+        for field in page.locator("main textarea").all():
+            field.fill("")
+        assert post_plainly(page, "main form:has(textarea)") == 422
+        expect_fine(page)
+
+
+# Pages to read.
+
+
+def test_a_session_in_public(visit):
+    announced = sample.session("choice")
+    closed, published = closed_session(), published_session()
+    page = visit(user=sample.account(), **NARROW)
+
+    for session in (announced, closed, published):
+        page.goto(f"/seances/{session.code}/")
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(page)
+
+    page.goto(f"/seances/{closed.code}/")
+    assert post_plainly(page, "form[action$='/publish']") == 422
+    expect_fine(page)
+
+
+def test_the_summary(visit):
+    page = visit("/synthese/", **NARROW)
+    expect_fine(page)
+
+    published_session()
+    page.reload()
+    expect(page.locator(".matrix")).to_be_attached()
+    expect_fine(page)
+    page.set_viewport_size(LAPTOP["viewport"])
+    expect_fine(page)
