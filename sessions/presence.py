@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from sessions.models import Presence
 
-WRITE = 2  # seconds between two rows of one process
 FORGET = timedelta(seconds=8)  # a process that stopped writing is gone
 
 PROCESS = f"{os.getpid()}-{secrets.token_hex(4)}"
