@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from sessions import closing, commands, facilitation, presence, tallies
 from sessions.kinds import kind_of
+from sessions.messages import Refused
 from sessions.models import Participant, Presence, Receipt, Response, Session
-from sessions.participation import Refused
 from synthesis.models import Edit, Evidence, Finding
 from tests import sample
 from tests.hall import signed_in
@@ -168,15 +168,15 @@ def moved(before, after, *moves):
 
 def test_what_moved_is_counted_over_people_who_answered_twice():
     session, before, after = scales()
-    moved(before, after, *[(1, 3)] * 4, *[(2, 2)] * 4, (5, 1), (5, 1), (4, None), (None, 4))
+    moved(before, after, *[(1, 3)] * 4, *[(2, 2)] * 3, *[(5, 1)] * 2, (4, 2), (4, None), (None, 4))
     sample.answer(after, {"value": "5"}, channel="paper", people=9)
 
     close(session)
 
     after.refresh_from_db()
     assert after.paired == {
-        **{"paired": 10, "up": 4, "down": 2, "same": 4},
-        **{"flows": [[1, 3, 4], [2, 2, 4]], "other": 2},
+        **{"paired": 10, "up": 4, "down": 3, "same": 3},
+        **{"flows": [[1, 3, 4], [2, 2, 3]], "other": 3},
     }
     before.refresh_from_db()
     assert before.paired is None

@@ -60,13 +60,26 @@ def test_who_moved_is_told_in_ribbons():
 
 
 def test_ribbons_of_fewer_than_three_people_are_merged():
-    pairs = [(1, 2)] * 8 + [(2, 1)] * 2 + [(3, 1), (1, 1)]
+    pairs = [(1, 2)] * 8 + [(2, 2)] * 3 + [(2, 1)] * 2 + [(3, 2)]
 
     told = moved(pairs)
 
-    assert told["flows"] == [[1, 2, 8]]
-    assert told["other"] == 4
-    assert (told["up"], told["down"], told["same"]) == (8, 3, 1)
+    assert told["flows"] == [[1, 2, 8], [2, 2, 3]]
+    assert told["other"] == 3
+    assert (told["up"], told["down"], told["same"]) == (8, 3, 3)
+
+
+def test_what_is_left_beside_the_ribbons_spells_out_nobody():
+    pairs = [(2, 3)] * 6 + [(3, 3)] * 5 + [(1, 5)]
+
+    told = moved(pairs)
+
+    assert told["flows"] == [[2, 3, 6]]
+    assert told["other"] == 6
+
+
+def test_a_sum_of_one_or_two_people_is_not_told():
+    assert moved([(2, 3)] * 9 + [(3, 1)] * 2) == {"paired": 11}
 
 
 @pytest.mark.parametrize("people", [0, 1, 9])

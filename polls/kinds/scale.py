@@ -48,10 +48,11 @@ class Scale(ActivityKind):
 
     def paired(self, activity, before, after):
         """
-        Who moved, over people who answered both: ``{paired, up, down, same, flows}``.
+        Who moved, over people who answered both: ``{paired, up, down, same, flows, other}``.
 
         ``flows`` is ``[[from, to, people]]``; ribbons of fewer than 3 people are merged into
-        ``other``. Under 10 paired people only ``paired`` is told.
+        ``other``. Under 10 paired people, or where a sum would tell of one or two, only
+        ``paired`` is told.
         """
         earlier = {entry.person: entry.value["value"] for entry in before if entry.person}
         moves = Counter(
@@ -59,14 +60,36 @@ class Scale(ActivityKind):
             for entry in after
             if entry.person in earlier
         )
-        if moves.total() < FEW:
-            return {"paired": moves.total()}
-        wide = {move: people for move, people in moves.items() if people >= THIN}
-        return {
-            "paired": moves.total(),
-            "up": sum(people for (a, b), people in moves.items() if b > a),
-            "down": sum(people for (a, b), people in moves.items() if b < a),
-            "same": sum(people for (a, b), people in moves.items() if a == b),
-            "flows": [[a, b, people] for (a, b), people in sorted(wide.items())],
-            "other": moves.total() - sum(wide.values()),
-        }
+        told, sums = {"paired": moves.total()}, directions(moves)
+        if moves.total() < FEW or any(0 < people < THIN for people in sums.values()):
+            return told
+        return told | sums | ribbons(moves)
+
+
+def directions(moves):
+    return {
+        "up": sum(people for (a, b), people in moves.items() if b > a),
+        "down": sum(people for (a, b), people in moves.items() if b < a),
+        "same": sum(people for (a, b), people in moves.items() if a == b),
+    }
+
+
+def ribbons(moves):
+    """
+    The ribbons that may be shown, and how many people are in the others.
+
+    Both pictures are published, so what is left of them beside the ribbons shown must not spell
+    out anybody's move: more ribbons are merged, the thinnest first, until it does not.
+    """
+    shown = sorted(moves.items(), key=lambda move: (-move[1], move[0]))
+    merged = []
+    while shown and (shown[-1][1] < THIN or (merged and tells(merged))):
+        merged.append(shown.pop())
+    flows = [[before, after, people] for (before, after), people in sorted(shown)]
+    return {"flows": flows, "other": sum(people for _move, people in merged)}
+
+
+def tells(merged):
+    """Whether too few people, or a single place before or after, give the merged moves away."""
+    places = zip(*(move for move, _people in merged), strict=True)
+    return sum(people for _move, people in merged) < THIN or any(len(set(p)) < 2 for p in places)
