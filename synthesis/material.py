@@ -1,8 +1,11 @@
 """What a restitution is made of: what was said, how, and what it stands on."""
 
+from collections import Counter
+
 from django.db.models import Count, Prefetch
 
 from sessions import closing, tallies
+from sessions import moderation as reasons
 from sessions.kinds import kind_of
 from sessions.models import Response
 from synthesis import contributions, findings, themes
@@ -48,7 +51,7 @@ def facts(session):
         "starts_at": session.starts_at.isoformat(),
         "minutes": session.minutes,
         "present": session.present,
-        "connected": session.connected if session.is_closed else closing.answered(session),
+        "connected": session.connected if session.is_closed else closing.connected(session),
         "paper": on_paper(session),
     }
 
@@ -101,9 +104,13 @@ def channels(rows):
 def moderation(session):
     """How many posts were withdrawn, by reason, and how many nobody read: never their texts."""
     posts = Response.objects.filter(activity__session=session)
-    hidden = posts.filter(status=Response.Status.HIDDEN)
-    by_reason = hidden.values("reason").annotate(posts=Count("pk")).order_by("-posts", "reason")
-    return {"hidden": list(by_reason), "unread": posts.awaiting().count()}
+    hidden = posts.filter(status=Response.Status.HIDDEN).values_list("reason", flat=True)
+    counted = Counter(reasons.counted(reason) for reason in hidden)
+    by_reason = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "hidden": [{"reason": reason, "posts": number} for reason, number in by_reason],
+        "unread": posts.awaiting().count(),
+    }
 
 
 def fidelity(session):

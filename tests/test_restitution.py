@@ -155,15 +155,18 @@ def test_each_finding_leads_to_every_word_it_stands_on(public, room):
 
 def test_what_nobody_approved_is_nowhere(public, room):
     post(room, "Attend d’être lu.", status=Response.Status.PENDING)
-    hidden = {"status": Response.Status.HIDDEN, "reason": "propos injurieux"}
+    hidden = {"status": Response.Status.HIDDEN, "reason": "insult"}
     post(room, "Une injure.", **hidden)
+    post(room, "Une autre.", **{**hidden, "reason": "vise Mme Une Telle"})
     frozen = published(room)
 
     page = page_of(public, room)
 
     assert "Attend d’être lu." not in page + str(frozen.data)
     assert "Une injure." not in page + str(frozen.data)
-    assert "1 text withdrawn: propos injurieux" in page
+    assert "1 text withdrawn: it is insulting" in page
+    assert "1 text withdrawn: another reason" in page
+    assert "Mme Une Telle" not in page + str(frozen.data)
     assert "1 text was never read" in page
 
 

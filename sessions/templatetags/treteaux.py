@@ -3,6 +3,8 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from sessions import moderation
+
 register = template.Library()
 
 
@@ -48,3 +50,15 @@ def tick(place, places):
 def spaced(code):
     """A join code in two groups, as it is read aloud."""
     return f"{code[:3]} {code[3:]}"
+
+
+@register.filter
+def told(reason):
+    """Why a text was withdrawn, as its author is told."""
+    return moderation.told(reason)
+
+
+@register.filter
+def counted_reason(reason):
+    """Why texts were withdrawn, as the public is told."""
+    return moderation.label(reason)
