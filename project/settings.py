@@ -205,6 +205,7 @@ LOGGING = {
     "loggers": {
         # "Not Found: /path" and the like would keep a trace of what people ask for.
         "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "ERROR"},
     },

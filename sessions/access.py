@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,22 +11,31 @@ from sessions.models import Session
 from territories.rights import may
 
 
-def session_for(user, action, code):
+def session_for(user, action, code, sessions):
     """The session of this code where the user may do that; anyone else is told 404."""
-    session = get_object_or_404(Session.objects.select_related("territory", "cycle"), code=code)
+    session = get_object_or_404(sessions.select_related("territory", "cycle"), code=code)
     if not may(user, action, session.territory):
         raise Http404
     return session
 
 
 def allowed(action):
-    """A view of one session: ``view(request, session, …)``, for who may do that."""
+    """
+    A view of one session: ``view(request, session, …)``, for who may do that.
+
+    What is posted is judged against a session that nobody changes meanwhile.
+    """
 
     def decorate(view):
         @wraps(view)
         @login_required
         def checked(request, code, **kwargs):
-            return view(request, session_for(request.user, action, code), **kwargs)
+            if request.method != "POST":
+                session = session_for(request.user, action, code, Session.objects.all())
+                return view(request, session, **kwargs)
+            with transaction.atomic():
+                held = Session.objects.select_for_update(of=("self",))
+                return view(request, session_for(request.user, action, code, held), **kwargs)
 
         return checked
 

@@ -4,6 +4,7 @@ import random
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import SessionForm
@@ -63,7 +64,7 @@ def close_session(session, present, reason="", incidents="", confirm=None):
     for activity in session.activities.all():
         activity.paired = paired(activity)
         activity.save(update_fields=["paired"])
-    session.connected = answered(session)
+    session.connected = connected(session)
     session.present, session.unchecked_reason = present, reason
     session.incidents, session.state = incidents, Session.State.CLOSED
     session.save(update_fields=["connected", "present", "unchecked_reason", "incidents", "state"])
@@ -79,9 +80,9 @@ def paired(activity):
     return kind_of(activity).paired(activity, entries(earlier), entries(activity))
 
 
-def answered(session):
-    """Devices that answered at least once: who merely looked is not counted."""
-    return Participant.objects.filter(session=session, responses__isnull=False).distinct().count()
+def connected(session):
+    """Devices that said hello, whether they answered or not."""
+    return Participant.objects.filter(session=session).count()
 
 
 def unlink(session):
@@ -90,6 +91,14 @@ def unlink(session):
         shuffle(activity)
     Participant.objects.filter(session=session).delete()
     Presence.objects.filter(session=session).delete()
+    transaction.on_commit(forget_journal)
+
+
+def forget_journal():
+    """SQLite keeps what was written in its journal until that is emptied into the database."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def shuffle(activity):
@@ -97,11 +106,18 @@ def shuffle(activity):
     old = list(activity.responses.all())
     random.SystemRandom().shuffle(old)
     new = Response.objects.bulk_create(anonymous(response) for response in old)
-    for before, after in zip(old, new, strict=True):
-        for relation in Response._meta.related_objects:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: before.pk})
-            rows.update(**{relation.field.name: after.pk})
+    follow(activity, {before.pk: after.pk for before, after in zip(old, new, strict=True)})
     Response.objects.filter(pk__in=[response.pk for response in old]).delete()
+
+
+def follow(activity, moved):
+    """What points at a response points at the same words still."""
+    for relation in Response._meta.related_objects:
+        model, field = relation.related_model, relation.field
+        rows = list(model._base_manager.filter(**{f"{field.name}__activity": activity}))
+        for row in rows:
+            setattr(row, field.attname, moved[getattr(row, field.attname)])
+        model._base_manager.bulk_update(rows, [field.name])
 
 
 def anonymous(response):

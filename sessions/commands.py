@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from sessions import closing, facilitation, rooms, stage
 from sessions.fields import SessionForm
 from sessions.kinds import kind_of
+from sessions.messages import Refused, storable, text
 from sessions.models import Response, Session
-from sessions.participation import Refused, errors_of, storable, text
+from sessions.participation import errors_of
 from territories.rights import may
 
 
@@ -40,6 +41,10 @@ class PostForm(forms.Form):
     post = forms.IntegerField(min_value=1, max_value=2**62)
 
 
+class ApproveForm(PostForm):
+    version = forms.CharField(max_length=64, required=False)
+
+
 class HideForm(PostForm):
     reason = forms.CharField(
         max_length=200,
@@ -55,6 +60,7 @@ class Gesture:
     ArgsForm: type[forms.Form] = NoArgs
     raises_rev: bool = True
     over: bool = False  # may be said once the session has ended
+    right: str = "run"
 
 
 GESTURES = {
@@ -68,10 +74,10 @@ GESTURES = {
     "hide": Gesture(facilitation.hide),
     "timer": Gesture(facilitation.timer, TimerForm, raises_rev=False),
     "curtain": Gesture(facilitation.curtain, CurtainForm),
-    "approve": Gesture(facilitation.approve, PostForm, raises_rev=False, over=True),
+    "approve": Gesture(facilitation.approve, ApproveForm, raises_rev=False, over=True),
     "hide_post": Gesture(facilitation.hide_post, HideForm, raises_rev=False, over=True),
     "end": Gesture(facilitation.end),
-    "close_session": Gesture(closing.close_session, closing.CloseForm, over=True),
+    "close_session": Gesture(closing.close_session, closing.CloseForm, over=True, right="close"),
 }
 
 
@@ -94,9 +100,13 @@ def carry_out(code, message, by):
     if not may_run(by, session):
         raise Refused("forbidden")
     key, name, args = text(message, "key"), text(message, "name"), message.get("args") or {}
-    gesture = GESTURES.get(name) or gesture_of_kind(session, name)
-    if gesture is None or not isinstance(args, dict) or not storable(stage.encode(**args)):
+    if not isinstance(args, dict) or not storable(stage.encode(**args)):
         raise Refused("malformed")
+    gesture = GESTURES.get(name) or gesture_of_kind(session, name, args)
+    if gesture is None:
+        raise Refused("malformed")
+    if not may(by, gesture.right, session.territory):
+        raise Refused("forbidden")
     if session.is_closed or (session.is_over and not gesture.over):
         raise Refused("closed")
     if gesture.raises_rev and message.get("rev") != session.rev:
@@ -109,16 +119,20 @@ def carry_out(code, message, by):
     return {"type": "ack", "key": key, "rev": session.rev}
 
 
-def gesture_of_kind(session, name):
-    """A command declared by the kind on stage, as a gesture."""
-    command = session.current and kind_of(session.current).commands.get(name)
+def gesture_of_kind(session, name, args):
+    """A command of the kind on stage, or of the activity it names: words are read after the end."""
+    activity = session.current
+    if "activity" in args:
+        named = str(args["activity"])
+        activity = named.isdecimal() and session.activities.filter(pk=named[:18]).first()
+    command = activity and kind_of(activity).commands.get(name)
     if not command:
         return None
 
-    def function(session, **args):
-        facilitation.of_kind(session, name, args)
+    def function(session, **given):
+        facilitation.of_kind(activity, name, given)
 
-    return Gesture(function, command.ArgsForm, raises_rev=False)
+    return Gesture(function, command.ArgsForm, raises_rev=False, over=True)
 
 
 def cleaned(ArgsForm, args, session):

@@ -1,7 +1,6 @@
 """The sockets: they translate, and nothing else."""
 
 import asyncio
-import json
 from contextlib import suppress
 from urllib.parse import parse_qs
 
@@ -11,10 +10,9 @@ from channels.exceptions import StopConsumer
 
 from sessions import commands, joining, rooms, stage
 from sessions.joining import token_of
+from sessions.messages import Refused, key_of, parsed
 from sessions.models import Session
-from sessions.participation import Refused, storable
 
-LARGEST = 16 * 1024  # bytes of a frame
 PATIENCE = 20  # refused frames in a row before the connection is closed
 POLICY = 1008
 
@@ -55,7 +53,7 @@ class LiveConsumer(AsyncConsumer):
     async def websocket_receive(self, message):
         key = None
         try:
-            said = parsed(message)
+            said = parsed((message.get("text") or "").encode(errors="replace"))
             key = key_of(said)
             await self.hear(said)
             self.refused = 0
@@ -90,7 +88,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def refuse(self, key, refusal):
         self.refused += 1
-        await self.say(type="refused", key=key, reason=refusal.reason, errors=refusal.errors)
+        await self.say(**refusal.answer(key))
         if self.refused >= PATIENCE:
             await self.send({"type": "websocket.close", "code": POLICY})
 
@@ -118,7 +116,7 @@ class PhoneConsumer(LiveConsumer):
             return await self.say(type="bye", reason="ended")
         await super().hello(said)
         if said.get("mine"):
-            self.line.show("mine", await self.room.mine(self.seat.participant))
+            self.line.show("mine", await self.room.mine(self.seat.participant, self.language))
 
     async def seat_line(self):
         self.seat = await self.room.take_seat(self.token, self.language)
@@ -150,28 +148,6 @@ class ConsoleConsumer(LiveConsumer):
         return await database_sync_to_async(commands.obey)(
             self.code, said, by=self.scope["user"], language=self.language
         )
-
-
-def parsed(message):
-    """The JSON object of a frame with a type; anything else is refused."""
-    text = message.get("text")
-    if text is None:
-        raise Refused("malformed")
-    if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
-        raise Refused("too-large")
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Refused("malformed") from None
-    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
-        raise Refused("malformed")
-    return said
-
-
-def key_of(said):
-    """The key to answer under, None where it is no text that can be said again."""
-    key = said.get("key")
-    return key if isinstance(key, str) and storable(key) else None
 
 
 def cookies(scope):

@@ -116,23 +116,28 @@ def curtain(session, on):
     session.save(update_fields=["curtain"])
 
 
-def approve(session, post):
-    moderate(session, post, Response.Status.SHOWN, "")
+def approve(session, post, version=""):
+    """Show a text; the ``version`` read, where it is told, must still be what it says."""
+    found = posts(session, post)
+    if version and not found.filter(key=version).exists():
+        raise ValidationError(_("This post has changed meanwhile: read it again."))
+    found.update(status=Response.Status.SHOWN, reason="")
 
 
 def hide_post(session, post, reason):
-    moderate(session, post, Response.Status.HIDDEN, reason)
+    posts(session, post).update(status=Response.Status.HIDDEN, reason=reason)
 
 
-def moderate(session, post, status, reason):
+def posts(session, post):
+    """The post to moderate, as a queryset; raises ``ValidationError`` where it is gone."""
     found = Response.objects.filter(pk=post, activity__session=session)
-    if not found.update(status=status, reason=reason):
+    if not found.exists():
         raise ValidationError(_("This post is no longer there: its author took it back."))
+    return found
 
 
-def of_kind(session, name, args):
-    """A command that the kind on stage declares; its memory is what changes."""
-    activity = on_stage(session)
+def of_kind(activity, name, args):
+    """A command that an activity's kind declares; its memory is what changes."""
     command = kind_of(activity).commands[name]
     activity.memory = command.function(activity.memory, args, activity)
     activity.save(update_fields=["memory"])

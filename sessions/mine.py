@@ -2,10 +2,11 @@
 
 from sessions.kinds import kind_of
 from sessions.models import Response
+from sessions.moderation import told
 
 
 def of(participant, session):
-    """The ``mine`` message of one participant, for the activity on stage."""
+    """The ``mine`` message of one participant, for the activity on stage, in this language."""
     activity = session.current
     own = Response.objects.filter(participant=participant, activity__session=session)
     answer = own.filter(activity=activity, slot="").first() if activity else None
@@ -13,15 +14,20 @@ def of(participant, session):
         "type": "mine",
         "activity": activity and activity.pk,
         "round": activity and activity.round,
-        "data": data(answer) if answer and answer.round == activity.round else None,
+        **given(answer if answer and answer.round == activity.round else None),
         "posts": [post(each) for each in own.exclude(slot="").select_related("activity")],
         "role": None,
         "table": None,
     }
 
 
-def data(answer):
-    return {"abstain": "1"} if answer.abstained else kind_of(answer.activity).data(answer.value)
+def given(answer):
+    """The form data of an answer, and whether a person withdrew its text from display."""
+    if answer is None:
+        return {"data": None}
+    kind = kind_of(answer.activity)
+    data = {"abstain": "1"} if answer.abstained else kind.data(answer.value)
+    return {"data": data, "status": answer.status, "reason": told(answer.reason)}
 
 
 def post(response):
@@ -32,5 +38,5 @@ def post(response):
         "text": response.value.get("text", ""),
         "data": kind_of(response.activity).data(response.value),
         "status": response.status,
-        "reason": response.reason,
+        "reason": told(response.reason),
     }

@@ -82,7 +82,7 @@ class Session(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     present = models.PositiveIntegerField(_("people present"), null=True, blank=True)
-    connected = models.PositiveIntegerField(default=0)  # phones that took part, counted at closing
+    connected = models.PositiveIntegerField(default=0)  # phones, counted at closing
     unchecked_reason = models.TextField(_("why no fidelity vote"), max_length=600, blank=True)
     incidents = models.TextField(_("what went less well"), max_length=1000, blank=True)
 

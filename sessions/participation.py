@@ -9,20 +9,12 @@ from django.utils import translation
 
 from sessions import responses
 from sessions.kinds import kind_of
+from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
 from sessions.responses import Answer, Withdrawal
 
 WINDOW = 10  # seconds
 MOST = 20  # new keys in that window: a hand cannot, a script would
-
-
-class Refused(Exception):
-    """Why a message was not taken: ``reason`` is one of the protocol's, ``errors`` by field."""
-
-    def __init__(self, reason, errors=None):
-        super().__init__(reason)
-        self.reason = reason
-        self.errors = errors or {}
 
 
 @dataclass
@@ -75,18 +67,17 @@ def answer(seat, activities, message):
     abstained = "abstain" in data
     with translation.override(seat.language):
         value = {} if abstained else read(kind, activity, data)
-    edits = kind.many and replaces is not None and not abstained
-    slot = "" if abstained else replaces if edits else kind.slot(data, key)
+    edited = replaces if kind.many and not abstained else None
     return Answer(
         participant=seat.participant,
         key=key,
         activity=activity.pk,
         round=round,
-        slot=slot,
+        slot="" if abstained else edited or kind.slot(data, key),
         value=value,
         abstained=abstained,
-        status=status(kind, activity, value),
-        edits=edits,
+        status=status(kind, activity, value, edited),
+        edits=edited is not None,
     )
 
 
@@ -104,43 +95,11 @@ def errors_of(error):
     return {name: [str(m) for m in messages] for name, messages in error.message_dict.items()}
 
 
-def status(kind, activity, value):
-    """Texts that a person must read first are pending; everything else shows."""
+def status(kind, activity, value, edited):
+    """Texts that a person must read first are pending, rewritten posts always; the rest shows."""
     awaited = kind.moderated(activity.settings)
-    return Response.Status.PENDING if any(map(value.get, awaited)) else Response.Status.SHOWN
-
-
-def text(message, name):
-    """A short string of the message, or ``Refused``."""
-    value = message.get(name)
-    if not isinstance(value, str) or not 1 <= len(value) <= 64 or not storable(value):
-        raise Refused("malformed")
-    return value
-
-
-def number(message, name):
-    """A whole number of the message, or ``Refused``."""
-    value = message.get(name)
-    if type(value) is not int:  # True is an int too, and equals 1
-        raise Refused("malformed")
-    return value
-
-
-def fields(message):
-    """The form fields of a message: a string, or a list of strings, by name."""
-    data = message.get("data")
-    if not isinstance(data, dict):
-        raise Refused("malformed")
-    for value in data.values():
-        for each in value if isinstance(value, list) else [value]:
-            if not isinstance(each, str) or not storable(each):
-                raise Refused("malformed")
-    return data
-
-
-def storable(value):
-    """Half a surrogate pair and NUL can be sent as JSON, and stored nowhere."""
-    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    reads = edited or any(map(value.get, awaited))
+    return Response.Status.PENDING if reads else Response.Status.SHOWN
 
 
 def ack(item):

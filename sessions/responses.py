@@ -23,8 +23,6 @@ class Answer:
     abstained: bool = False
     status: str = Response.Status.SHOWN
     edits: bool = False  # a post that its author rewrites
-    imposed_role: str = ""
-    channel: str = Response.Channel.PHONE
 
 
 @dataclass(frozen=True)
@@ -172,8 +170,6 @@ def upsert(answers):
                 value=answer.value,
                 abstained=answer.abstained,
                 status=answer.status,
-                imposed_role=answer.imposed_role,
-                channel=answer.channel,
                 minute=minute,
             )
             for answer in answers

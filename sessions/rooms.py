@@ -10,9 +10,11 @@ from asgiref.sync import async_to_sync
 from channels.db import DatabaseSyncToAsync, database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import transaction
+from django.utils import translation
 
 from sessions import joining, mine, participation, presence, stage
 from sessions.gathering import WRITER
+from sessions.messages import Refused
 from sessions.models import Activity, Session
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
@@ -177,10 +179,10 @@ class Room:
     async def tell_author(self, participant):
         lines = [each for lines in self.lines.values() for each in lines]
         for line in [each for each in lines if each.participant == participant]:
-            line.show("mine", await self.mine(participant))
+            line.show("mine", await self.mine(participant, line.language))
 
-    async def mine(self, participant):
-        return stage.encode(**await database_sync_to_async(mine.of)(participant, self.session))
+    async def mine(self, participant, language):
+        return stage.encode(**await own_words(participant, self.session, language))
 
     # Tallies and presence, a few times a second, for those who look.
 
@@ -291,9 +293,9 @@ class Room:
         return self.seats[token]
 
     async def respond(self, seat, message):
-        """Take one response; return its ``ack``. Raises ``participation.Refused``."""
+        """Take one response; return its ``ack``. Raises ``Refused``."""
         if self.session.is_closed:
-            raise participation.Refused("closed")
+            raise Refused("closed")
         said = await participation.respond(seat, self.activities, message)
         self.stale = self.owing = True
         return said
@@ -368,3 +370,9 @@ def drawn(code, surface, language):
 @database_sync_to_async
 def counted_for(code, surface, language):
     return stage.count(stage.read(code), surface, language)
+
+
+@database_sync_to_async
+def own_words(participant, session, language):
+    with translation.override(language):
+        return mine.of(participant, session)

@@ -10,6 +10,7 @@ from django.utils import translation
 from sessions import joining, tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity, Response, Session
+from sessions.moderation import REASONS
 
 KEPT_BACK = 200  # posts a console lists that the room does not see
 SHOWN = 40  # and the latest of those it sees
@@ -190,8 +191,8 @@ def desk_tally(session, surface, language):
         return {}
     with translation.override(language):
         return {
-            "posts": render_to_string("console/posts.html", {"posts": to_read(session)}),
-            "commands": draw_commands(session.current),
+            "posts": render_to_string("console/posts.html", to_read(session)),
+            "commands": "".join(map(draw_commands, commanded(session))),
         }
 
 
@@ -200,7 +201,8 @@ def to_read(session):
     rows = Response.objects.filter(activity__session=session).select_related("activity")
     kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
     shown = rows.filter(status=Response.Status.SHOWN).exclude(slot="").order_by("-pk")[:SHOWN]
-    return [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
+    posts = [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
+    return {"posts": posts, "reasons": REASONS.items()}
 
 
 def texts_of(response):
@@ -208,13 +210,23 @@ def texts_of(response):
     return [response.value[name] for name in sorted(names) if response.value.get(name)]
 
 
+def commanded(session):
+    """The activities a console may act on: the one on stage; all of them after the end."""
+    if session.is_over:
+        return session.activities.exclude(opened_at=None)
+    return [session.current] if session.current else []
+
+
 def draw_commands(activity):
-    """What the kind on stage lets the console do: its own page, or one form a command."""
-    kind = activity and kind_of(activity)
-    if not kind or not kind.commands:
+    """What an activity's kind lets the console do: its own page, or one form a command."""
+    kind = kind_of(activity)
+    if not kind.commands:
         return ""
     template = select_template([kind.template("console"), "console/commands.html"])
-    forms = [(name, each.label, each.ArgsForm()) for name, each in kind.commands.items()]
+    forms = [
+        (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
+        for name, each in kind.commands.items()
+    ]
     tally = kind.tally(activity, tallies.entries(activity))
     return template.render({"activity": activity, "tally": tally, "forms": forms})
 

@@ -23,11 +23,9 @@ def bars(labels, counts, base=None):
     return {"rows": rows, "total": total, "widest": max(counts, default=0) or 1}
 
 
-def entries(activity, round=None):
+def entries(activity):
     """What kinds tally: every response that is no abstention, in the order stored."""
     rows = activity.responses.filter(abstained=False)
-    if round is not None:
-        rows = rows.filter(round=round)
     return [
         Entry(pk, value, channel, people, round, slot, status == Response.Status.SHOWN, person)
         for pk, value, channel, people, round, slot, status, person in rows.values_list(

@@ -17,5 +17,5 @@ def may(user, action, territory):
 
 def territories(user, action):
     """The territories where this user may do that."""
-    held = Membership.objects.filter(user_id=user.pk, role__in=RIGHTS[action])
+    held = Membership.objects.filter(user_id=user.pk, user__is_active=True, role__in=RIGHTS[action])
     return Territory.objects.filter(pk__in=held.values("territory"))

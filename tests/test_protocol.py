@@ -542,7 +542,7 @@ def test_mine_is_told_when_asked_only(hall):
     assert told_before == []
     assert phone.hear("mine") == {
         **{"type": "mine", "activity": activity.pk, "round": "1", "data": {"option": "2"}},
-        **{"posts": [], "role": None, "table": None},
+        **{"status": "shown", "reason": "", "posts": [], "role": None, "table": None},
     }
 
 

@@ -2,7 +2,6 @@
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sessions import closing, commands, rooms, stage
 from sessions.access import allowed
+from sessions.messages import Refused
 from sessions.models import Session
-from sessions.participation import Refused
-from sessions.views.phone import json_message, newer, told_refused
+from sessions.views import door
 
 
 @never_cache
@@ -42,7 +41,7 @@ async def state(request, code):
         return JsonResponse({"reason": "unknown"}, status=404)
     if not await sync_to_async(commands.may_run)(user, room.session):
         return JsonResponse({"reason": "forbidden"}, status=404)
-    return newer(request, await room.seen(("console", request.LANGUAGE_CODE)))
+    return door.newer(request, await room.seen(("console", request.LANGUAGE_CODE)))
 
 
 @require_POST
@@ -50,19 +49,17 @@ async def state(request, code):
 def command(request, session):
     """A command as JSON, answered in JSON: where sockets are blocked."""
     try:
-        message = json_message(request, "command")
+        message = door.message(request, "command")
         said = commands.obey(session.code, message, by=request.user, language=get_language())
     except Refused as refusal:
-        return told_refused(request, refusal)
+        return door.refusal(request, refusal)
     return JsonResponse(said)
 
 
 @require_POST
 @allowed("close")
-@transaction.atomic
 def close(request, session):
     """Close the session: a plain form, shown again with what was typed when something lacks."""
-    session = Session.objects.select_for_update(of=("self",)).with_code(session.code)
     if session.state != Session.State.ENDED:
         messages.error(request, _("Only a session that has ended can be closed, once."))
         return redirect("console", session.code)

@@ -1,12 +1,9 @@
 """The phone's page and its plain-HTTP door: the same function as the socket's behind it."""
 
-import hashlib
-import json
 import secrets
 import time
 
 from asgiref.sync import sync_to_async
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,21 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sessions import joining, mine, rooms, stage
 from sessions.kinds import kind_of
+from sessions.messages import STATUS, Refused
 from sessions.models import Participant, Session
 from sessions.origins import allowed
-from sessions.participation import Refused
+from sessions.views import door
 from sessions.views.join import unknown
-
-LARGEST = 16 * 1024  # bytes of a message
-STATUS = {  # of a plain answer that was refused
-    "closed": 409,
-    "invalid": 422,
-    "too-large": 413,
-    "malformed": 400,
-    "too-fast": 429,
-    "stale": 409,
-    "forbidden": 403,
-}
 
 
 @never_cache
@@ -85,14 +72,14 @@ async def respond(request, code):
         if not allowed(request.headers.get("Origin"), request.get_host()):
             raise Refused("forbidden")
         room, seat = await seated(request, code)
-        message = form_message(request) if plain else json_message(request, "respond", "withdraw")
+        message = form_message(request) if plain else door.message(request, "respond", "withdraw")
         said = await room.respond(seat, message)
     except Session.DoesNotExist:
         return await sync_to_async(unknown)(request, code)
     except Refused as refusal:
         if plain:
             return await sync_to_async(refused)(request, code, refusal)
-        return told_refused(request, refusal)
+        return door.refusal(request, refusal)
     if plain:
         return HttpResponseRedirect(f"{reverse('phone', args=[code])}?told=recorded", status=303)
     return JsonResponse(said)
@@ -109,32 +96,6 @@ async def seated(request, code):
     seat = await room.take_seat(token, request.LANGUAGE_CODE)
     room.polled[seat.participant] = time.monotonic()
     return room, seat
-
-
-def json_message(request, *types):
-    """The JSON object of a request, of one of these types; anything else is refused."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        raise Refused("too-large")
-    try:
-        message = json.loads(request.body)
-    except (ValueError, RecursionError):
-        raise Refused("malformed") from None
-    if not isinstance(message, dict) or message.get("type") not in types:
-        raise Refused("malformed")
-    return message
-
-
-def told_refused(request, refusal):
-    """The ``refused`` message, with the HTTP status that says the same."""
-    said = {"type": "refused", "key": key_of(request), "reason": refusal.reason}
-    return JsonResponse({**said, "errors": refusal.errors}, status=STATUS[refusal.reason])
-
-
-def key_of(request):
-    try:
-        return json.loads(request.body).get("key")
-    except (ValueError, AttributeError, RecursionError, RequestDataTooBig):
-        return None
 
 
 OURS = {"activity", "round", "key", "replaces", "withdraw"}
@@ -187,7 +148,7 @@ async def state(request, code):
     try:
         room = await rooms.visit(code)
         if room.session.is_over:
-            return newer(request, [stage.encode(type="bye", reason="ended")])
+            return door.newer(request, [stage.encode(type="bye", reason="ended")])
         room, seat = await seated(request, code)
     except Session.DoesNotExist:
         return JsonResponse({"reason": "unknown"}, status=404)
@@ -195,24 +156,9 @@ async def state(request, code):
         return JsonResponse({"reason": "forbidden"}, status=403)
     audience = "phone", stage.language(request.GET.get("lang"), room.session)
     await room.stage(audience)
-    return newer(request, [room.frame(audience), await room.mine(seat.participant)])
-
-
-def newer(request, messages):
-    """The messages whose content the cursor does not know yet; 204 where there are none."""
-    marks = [mark(message) for message in messages]
-    known = request.GET.get("cursor", "").split(".")
-    fresh = [each for each, sign in zip(messages, marks, strict=True) if sign not in known]
-    if not fresh:
-        return HttpResponse(status=204)
-    cursor = ".".join(marks)
-    return JsonResponse({"messages": [json.loads(each) for each in fresh], "cursor": cursor})
-
-
-def mark(message):
-    """A short sign of what a message says, whatever time it tells."""
-    said = {name: value for name, value in json.loads(message).items() if name not in ("now", "n")}
-    return hashlib.sha256(stage.encode(**said).encode()).hexdigest()[:12]
+    return door.newer(
+        request, [room.frame(audience), await room.mine(seat.participant, audience[1])]
+    )
 
 
 @csrf_exempt

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from sessions import joining, rooms, stage
 from sessions.models import Session
-from sessions.views.phone import newer
+from sessions.views import door
 
 
 @never_cache
@@ -34,4 +34,4 @@ async def state(request, code):
         return JsonResponse({"reason": "unknown"}, status=404)
     if not joining.opens_screen(request.COOKIES, room.session):
         return JsonResponse({"reason": "forbidden"}, status=404)
-    return newer(request, await room.seen(("screen", room.session.language)))
+    return door.newer(request, await room.seen(("screen", room.session.language)))
