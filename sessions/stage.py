@@ -187,7 +187,7 @@ def picture(session, activity, abstained):
 
 def desk_tally(session, surface, language):
     """What a console alone is told beside the tally: posts to read, answers by channel."""
-    if surface != "console":
+    if surface != "console" or session.is_closed:
         return {}
     with translation.override(language):
         return {

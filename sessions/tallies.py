@@ -14,13 +14,13 @@ def share(n, total):
 
 
 def bars(labels, counts, base=None):
-    """Rows of a bar chart, ``[{label, count, share}]``, over ``base`` people (all counted ones)."""
+    """Rows of a bar chart, ``[{label, count, share}]``; a full bar is ``base`` people, or all."""
     total = sum(counts) if base is None else base
     rows = [
         {"label": label, "count": count, "share": share(count, total)}
         for label, count in zip(labels, counts, strict=True)
     ]
-    return {"rows": rows, "total": total, "widest": max(counts, default=0) or 1}
+    return {"rows": rows, "total": total}
 
 
 def entries(activity):

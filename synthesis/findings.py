@@ -16,6 +16,8 @@ MOST_JUDGED = 5  # findings; a room reads no more of them at once
 LOADED = (
     "les citoyens",
     "tout le monde",
+    "tous les habitants",
+    "les gens",
     "unanim*",
     "plébiscit*",
     "massivement",

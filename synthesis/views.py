@@ -158,6 +158,7 @@ def render_restitution(request, session, form=None, status=200):
         "pictures": [each for each in drawn if not each["about_the_session"]],
         "checks": [each for each in drawn if each["about_the_session"]],
         "form": (form or restitution.PublishForm()) if publishes else None,
+        "writes": may_write(request.user, session),
     }
     return render(request, "synthesis/restitution.html", context, status=status)
 

@@ -73,6 +73,12 @@ class MergeForm(forms.Form):
     word = forms.CharField(label=_("This word"))
     into = forms.CharField(label=_("goes with"))
 
+    def clean(self):
+        data = super().clean()
+        if same(data.get("word", "")) == same(data.get("into", "")):
+            raise ValidationError(_("Choose two different words."))
+        return data
+
 
 class WordForm(forms.Form):
     word = forms.CharField(label=_("Word"))

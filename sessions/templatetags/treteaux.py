@@ -19,12 +19,12 @@ def shape(name, colour=""):
 
 
 @register.simple_tag
-def bar(count, widest):
-    """A bar as long as ``count`` out of ``widest``; the figure stands beside it."""
+def bar(count, total):
+    """A bar as long as ``count`` out of ``total`` people; the figure stands beside it."""
     return format_html(
         '<svg class="bar" viewBox="0 0 {0} 1" preserveAspectRatio="none" aria-hidden="true">'
         '<path class="track" d="M0 0h{0}v1H0z"/><path d="M0 0h{1}v1H0z"/></svg>',
-        widest,
+        max(total, 1),
         count,
     )
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sessions import closing, commands, rooms, stage
 from sessions.access import allowed
 from sessions.messages import Refused
-from sessions.models import Session
+from sessions.models import Response, Session
 from sessions.views import door
 
 
@@ -21,14 +21,20 @@ from sessions.views import door
 @require_GET
 @allowed("run")
 def page(request, session):
-    ended = session.state == Session.State.ENDED
+    form = closing.CloseForm(session=session) if session.state == Session.State.ENDED else None
+    return show(request, session, form)
+
+
+def show(request, session, form, status=200):
+    """The page of the console, with the form that closes a session once it has ended."""
     context = {
         **stage.context(session, session.current, "console"),
         "language": get_language(),
         "screen": f"{reverse('screen', args=[session.code])}?key={session.screen_key}",
-        "close_form": closing.CloseForm(session=session) if ended else None,
+        "close_form": form,
+        "unread": Response.objects.filter(activity__session=session).awaiting().count(),
     }
-    return render(request, "console/page.html", context)
+    return render(request, "console/page.html", context, status=status)
 
 
 @never_cache
@@ -65,9 +71,7 @@ def close(request, session):
         return redirect("console", session.code)
     form = closing.CloseForm(request.POST, session=session)
     if not form.is_valid():
-        context = stage.context(session, None, "console")
-        known = {"language": get_language(), "close_form": form}
-        return render(request, "console/page.html", {**context, **known}, status=422)
+        return show(request, session, form, status=422)
     closing.close_session(session, **form.cleaned_data)
     session.raise_rev()
     rooms.announce_after_commit(session.code)

@@ -58,6 +58,8 @@ def entry(request, session, activity):
     if kind.ResponseForm is None or not activity.opened_at or session.is_closed:
         messages.error(request, _("Nothing can be typed for this activity."))
         return redirect("console", session.code)
+    if "remove" in request.POST:
+        return remove(request, session, activity)
     ballot = BallotForm(request.POST or None)
     form = kind.form(activity, request.POST or None)
     if request.method == "POST" and is_filled(ballot, form, request):
@@ -68,6 +70,7 @@ def entry(request, session, activity):
         "session": session,
         "activity": activity,
         "typed": typed(activity),
+        "people": sum(response.people for response in typed(activity)),
         "ballot": ballot,
         "form": form,
         "phone_template": kind.template("phone"),
@@ -97,9 +100,20 @@ def keep(activity, kind, form, ballot, *, abstained):
     rooms.announce_after_commit(activity.session.code)
 
 
+def remove(request, session, activity):
+    """Take back an entry typed by mistake; a phone's answer is never touched here."""
+    named = request.POST["remove"]
+    if named.isdecimal():
+        typed(activity).filter(pk=named[:18]).delete()
+        rooms.announce_after_commit(session.code)
+        messages.success(request, _("The entry is removed."))
+    return redirect("paper_entry", session.code, activity.pk)
+
+
 def typed(activity):
-    rows = activity.responses.exclude(channel__in=["phone", "tablet"])
-    return sum(rows.values_list("people", flat=True))
+    """What was typed by hand, the latest first."""
+    channels = [channel for channel, _label in BallotForm.base_fields["channel"].choices]
+    return activity.responses.filter(channel__in=channels).order_by("-pk")
 
 
 def typeable(session):
