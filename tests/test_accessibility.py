@@ -310,6 +310,8 @@ def test_writing_findings(panel, visit):
     session = whole_session()
     written = session.findings.first()
     said = session.activities.get(kind="wall").responses.filter(status="shown").first()
+    session.state = session.State.ENDED  # words are edited once no author rewrites them
+    session.save()
     page = visit(user=sample.account(), **NARROW)
 
     for path in ("findings", f"findings/{written.pk}", f"words/{said.pk}/text"):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from sessions import facilitation
 from sessions.models import Response
+from sessions.moderation import REASONS
 from tests import sample
 from tests.browser import LAPTOP, LOST, PHONE, PROJECTOR
 
@@ -179,9 +180,9 @@ class Evening:
 
     def tidy_words(self):
         """Two spellings become one, a word is withdrawn: the room sees it at once."""
-        word = self.desk.locator("#merge-word")
+        word = self.desk.locator("[id^=merge-word]")
         word.select_option("aides")
-        self.desk.locator("#merge-into").select_option("aide")
+        self.desk.locator("[id^=merge-into]").select_option("aide")
         self.desk.click("[data-command=merge] .btn:not([data-command])")
         expect(self.picture(".cloud li")).to_have_text(["aide2", "peur", "truc"])
         expect(self.desk.locator("[data-command=split]")).to_be_visible()
@@ -255,7 +256,7 @@ class Evening:
         mine = self.cleo.locator("#mine li")
         expect(mine.locator("[data-status=hidden]")).to_be_visible()
         expect(mine.locator("[data-reason]")).to_have_text(
-            Response.objects.get(value__text=NAMED).reason
+            str(REASONS[Response.objects.get(value__text=NAMED).reason])
         )
         mine.locator("summary").click()
         mine.locator("textarea").fill(REWRITTEN)
@@ -317,6 +318,7 @@ class Evening:
             self.answer(phone, "4")
         self.reveal()
         self.expect_bars(SCALE)
+        self.desk.once("dialog", lambda asked: asked.accept())
         self.gesture("end")
         for phone in self.phones:
             thanks = phone.locator("#thanks").evaluate("it => it.content.firstChild.textContent")

@@ -7,17 +7,33 @@ const stage = document.querySelector("#stage");
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
 const text = (name) => document.querySelector(`template[data-text="${name}"]`).content.textContent;
 const timer = new Timer();
+const PATIENCE = 5000; // ms a command has to be answered
+const FRESH = 2000; // ms between two looks of the findings at what was read meanwhile
 let rev = Number(document.body.dataset.rev);
 let shown = {};
 
-// Commands.
+// Commands: each is kept until the server says what became of it.
+
+const awaited = new Map();
 
 function command(name, args) {
   const message = { type: "command", key: newKey(), rev, name, args };
   const place = drawable(document.activeElement);
   if (place) place.held = false;
+  awaited.set(message.key, setTimeout(lost, PATIENCE, message.key));
   if (line.open) line.send(message);
   else post(message);
+}
+
+function lost(key) {
+  if (!answered(key)) return;
+  say(text("lost"));
+  if (line.open) line.drop();
+}
+
+function answered(key) {
+  clearTimeout(awaited.get(key));
+  return awaited.delete(key);
 }
 
 async function post(message) {
@@ -31,7 +47,7 @@ async function post(message) {
     heard[said.type]?.(said);
     line.ask();
   } catch {
-    say(text("lost"));
+    lost(message.key);
   }
 }
 
@@ -88,11 +104,12 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, summary")) return;
+  if (event.repeat && event.key === "Enter" && event.target.closest("button")) return event.preventDefault();
   if (event.key === " " && event.target.closest("button, a")) return;
   const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act) return;
   event.preventDefault();
-  act();
+  if (!event.repeat) act();
 });
 
 // Hearing.
@@ -126,9 +143,13 @@ const heard = {
   presence(message) {
     tell("phones", message.phones);
   },
-  refused({ reason, errors = {} }) {
+  ack({ key }) {
+    answered(key);
+  },
+  refused({ key, reason, errors = {} }) {
+    answered(key);
     const words = Object.values(errors).flat().join(" ");
-    say(words || (reason === "forbidden" ? text("forbidden") : text("stale")));
+    say(words || text(["stale", "forbidden"].includes(reason) ? reason : "impossible"));
   },
 };
 
@@ -175,8 +196,43 @@ function drawPosts(html) {
   const held = document.activeElement.closest?.("[data-posts] > li");
   const at = held ? posts().indexOf(held) : -1;
   patch(list, html);
+  look();
   document.querySelector("[data-waiting]").textContent = list.querySelectorAll("[data-status=pending]").length;
   if (held && !held.isConnected) (posts()[at] ?? posts().at(-1))?.focus();
+}
+
+// The findings stand on what was read: their frame follows, unless somebody is at work in it.
+
+const findings = document.querySelector("iframe.findings");
+let known = null; // the posts of the last look, each with its status
+let looking = null;
+
+function look() {
+  const now = new Set(posts().map(({ dataset }) => `${dataset.post} ${dataset.status}`));
+  const left = known && [...known].some((post) => !now.has(post));
+  const shown = known && [...now].some((post) => post.endsWith("shown") && !known.has(post));
+  known = now;
+  if (left || shown) refresh();
+}
+
+function refresh() {
+  looking ??= setTimeout(() => {
+    looking = null;
+    if (atWork()) refresh();
+    else findings.contentWindow.location.reload();
+  }, FRESH);
+}
+
+function atWork() {
+  if (document.activeElement === findings) return true;
+  const forms = [...(findings.contentDocument?.forms ?? [])];
+  return forms.some((form) => form.querySelector("[aria-invalid]") || [...form.elements].some(touched));
+}
+
+function touched(field) {
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.value !== field.defaultValue;
 }
 
 const line = new Line({

@@ -87,7 +87,9 @@ export class Line {
   async poll() {
     this.poller = true;
     while (this.polling && !this.ended) {
-      this.up(await this.ask());
+      const up = await this.ask();
+      if (this.ended) break;
+      this.up(up);
       await new Promise((resolve) => setTimeout(resolve, POLL + Math.random() * POLL));
     }
     this.poller = false;
@@ -113,10 +115,13 @@ export class Line {
     if (this.open) this.socket.send(JSON.stringify(message));
   }
 
+  // For good: nothing is asked, nor told by up(), any more.
   end() {
+    const socket = this.socket;
+    this.socket = null;
     this.ended = true;
     clearTimeout(this.retry);
-    this.socket?.close();
+    socket?.close();
   }
 }
 

@@ -4,49 +4,74 @@ import { Line, enliven, newKey } from "./line.js";
 
 const page = document.querySelector("main");
 const stage = document.querySelector("#stage");
+const apart = document.querySelector("#note"); // where a note stands once its form is gone
 const { code, respond } = page.dataset;
 const PATIENCE = 8000; // ms without an ack before the line is thought dead
+const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until an answer comes
 
 // What this phone remembers, also when the page is reloaded without a network.
 
 const name = `treteaux.${code}`;
 let rev = Number(page.dataset.rev);
-let shown = { activity: Number(page.dataset.activity) || null, round: page.dataset.round, html: null };
-let memory = { outbox: [], answers: {}, posts: [] };
+let shown = { activity: Number(page.dataset.activity) || null, round: page.dataset.round || null, html: null };
+let memory = { outbox: [], answers: {}, posts: [], withdrawn: {} };
 try {
   if (page.dataset.told === "seat") localStorage.removeItem(name);
-  memory = JSON.parse(localStorage.getItem(name)) ?? memory;
+  memory = { ...memory, ...JSON.parse(localStorage.getItem(name)) };
 } catch {} // storage may be forbidden: the phone then remembers until it is reloaded
+if (page.dataset.told) history.replaceState(null, "", location.pathname); // told once, not at each reload
 
 function remember() {
+  if (line.ended) return;
   try {
     localStorage.setItem(name, JSON.stringify(memory));
   } catch {}
 }
 
-// Notes: what became of a response, in words.
+// Notes: what became of a response, in words, in its form; apart where that form is gone.
 
-function note(sort, form = document.querySelector("#answer"), errors = []) {
-  const place = form?.isConnected ? form.querySelector("[data-note]") : null;
-  if (!place) return;
-  if (place.dataset.sort === sort && !errors.length) return;
+function note(sort, form, words = "") {
+  const place = (!line.ended && form?.querySelector("[data-note]")) || apart;
+  if (place !== apart) forgetNote();
+  if (place.dataset.sort === sort && !words) return;
   place.dataset.sort = sort;
-  const model = document.querySelector(`template[data-note="${sort}"]`);
-  place.replaceChildren(model ? model.content.cloneNode(true) : "");
-  for (const list of place.querySelectorAll("[data-errors]")) list.textContent = errors.join(" ");
+  place.replaceChildren(document.querySelector(`template[data-note="${sort}"]`).content.cloneNode(true));
+  if (place === apart) for (const part of place.querySelectorAll("[data-here]")) part.remove();
+  place.classList.remove("sr"); // while empty it takes no room
+  for (const part of place.querySelectorAll("[data-errors], [data-reason]")) part.textContent = words;
   document.querySelector("[data-plain]")?.remove();
 }
 
+function forgetNote() {
+  apart.replaceChildren();
+  apart.classList.add("sr");
+  delete apart.dataset.sort;
+}
+
+// The stage that closes a question takes its form away: what the form said of it is said apart.
+const cameTooLate = () => !!stage.querySelector("#answer [data-sort=closed]");
+
 const place = (message) => `${message.activity}.${message.round}`;
-const formOf = (message) => [...document.forms].find((form) => form.dataset.key === message.key);
+const placeOf = (form) => `${form.elements.activity.value}.${form.elements.round.value}`;
+
+function formOf(message) {
+  const sent = [...document.forms].find((form) => form.dataset.key === message.key);
+  const answer = document.querySelector("#answer");
+  return sent ?? (answer && !message.replaces && placeOf(answer) === place(message) ? answer : null);
+}
 
 // Sending.
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form) target.form.touched = true; // what is being filled in is not filled in anew
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if ("seat" in form.dataset) return localStorage.removeItem(name);
-  if (!form.dataset.message) return;
+  if (!form.dataset.message || line.ended) return; // after the end, the plain form goes
   event.preventDefault();
+  form.touched = false;
   const message = form.dataset.message === "withdraw" ? withdrawal(form) : response(form, event.submitter);
   form.dataset.key = message.key;
   memory.outbox.push(message);
@@ -86,7 +111,7 @@ function flush() {
   if (line.open) {
     memory.outbox.forEach((message) => line.send(wire(message)));
     watching = setTimeout(() => line.open && line.drop(), PATIENCE);
-  } else if (line.polling) post();
+  } else if (line.polling || line.ended) post();
 }
 
 const wire = ({ many, ...message }) => message;
@@ -95,7 +120,7 @@ async function post() {
   if (posting) return;
   posting = true;
   try {
-    while (memory.outbox.length && line.polling) {
+    while (memory.outbox.length && (line.polling || line.ended)) {
       const answer = await fetch(respond, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
@@ -106,7 +131,7 @@ async function post() {
       if (said.reason === "too-fast") break;
     }
   } catch {
-    memory.outbox.forEach((message) => note("offline", formOf(message)));
+    memory.outbox.forEach((message) => note(line.ended ? "closed" : "offline", formOf(message)));
   }
   posting = false;
 }
@@ -115,7 +140,10 @@ function settle(key) {
   const message = memory.outbox.find((each) => each.key === key);
   memory.outbox = memory.outbox.filter((each) => each.key !== key);
   remember();
-  if (!memory.outbox.length) clearTimeout(watching);
+  if (!memory.outbox.length) {
+    clearTimeout(watching);
+    if (UNSETTLED.includes(apart.dataset.sort)) forgetNote();
+  }
   return message;
 }
 
@@ -129,10 +157,13 @@ const heard = {
       shown = message;
       return;
     }
+    const late = cameTooLate();
+    if (place(message) !== place(shown)) forgetNote();
     shown = message;
     stage.innerHTML = message.html;
     document.querySelector("[data-plain]")?.remove();
     restore();
+    if (late) note("closed");
     enliven(stage);
     document.querySelector("#news").textContent = stage.querySelector("h1").textContent;
   },
@@ -145,11 +176,12 @@ const heard = {
     } else if (post && !message.data.abstain) {
       keep({ ...message, ...post });
       if (message.many) {
-        form?.reset();
+        if (form && !form.touched) form.reset();
         note("posted", form);
       }
     } else {
       memory.answers[place(message)] = message.data;
+      delete memory.withdrawn[place(message)];
       note(message.data.abstain ? "abstained" : "recorded", form);
       relabel(form);
     }
@@ -165,13 +197,17 @@ const heard = {
     const message = settle(key);
     if (!message) return;
     const sort = reason === "closed" || reason === "forbidden" ? reason : "invalid";
-    note(sort, formOf(message) ?? undefined, Object.values(errors).flat());
+    note(sort, formOf(message), Object.values(errors).flat().join(" "));
   },
-  mine({ activity, round, data, posts }) {
-    if (data) memory.answers[`${activity}.${round}`] = data;
+  mine({ posts, ...answer }) {
+    if (answer.data) memory.answers[place(answer)] = answer.data;
+    const hidden = answer.status === "hidden";
+    if (hidden) memory.withdrawn[place(answer)] = answer.reason;
+    else delete memory.withdrawn[place(answer)];
     memory.posts = posts;
     remember();
     restore();
+    if (hidden && !document.querySelector("#answer")) note("withdrawn", null, answer.reason);
     enliven(stage);
     drawPosts();
   },
@@ -180,8 +216,13 @@ const heard = {
     try {
       localStorage.removeItem(name);
     } catch {}
+    const late = cameTooLate();
     stage.replaceChildren(document.querySelector("#thanks").content.cloneNode(true));
     document.querySelector("#news").textContent = stage.querySelector("h1").textContent;
+    endPosts(document.querySelector("#mine"));
+    endPosts(document.querySelector("#post").content);
+    if (late) note("closed");
+    flush(); // was it stored before the end? The server says, by HTTP
   },
 };
 
@@ -202,13 +243,14 @@ function sameAsPage(message) {
 function restore() {
   const form = document.querySelector("#answer");
   if (!form || "many" in form.dataset) return;
-  const where = `${form.elements.activity.value}.${form.elements.round.value}`;
+  const where = placeOf(form);
   const waiting = memory.outbox.find((each) => each.type === "respond" && place(each) === where);
   const data = waiting?.data ?? memory.answers[where];
   if (!data) return;
   if (waiting) form.dataset.key = waiting.key;
-  fill(form, data);
-  if (waiting) note(line?.open ? "sending" : "offline", form);
+  if (!form.touched) fill(form, data);
+  if (waiting) note(line.open ? "sending" : "offline", form);
+  else if (where in memory.withdrawn) note("withdrawn", form, memory.withdrawn[where]);
   else {
     note(data.abstain ? "abstained" : "recorded", form);
     relabel(form);
@@ -259,7 +301,13 @@ function drawPost(post) {
   for (const [field, value] of Object.entries(post.data)) if (field !== "text") rewrite.append(hiddenField(field, value));
   rewrite.elements.text.value = post.text;
   withdraw.elements.withdraw.value = post.key;
+  withdraw.elements.key.value = newKey();
   return item;
+}
+
+// Once the session is over a post can still be taken back, not rewritten.
+function endPosts(place) {
+  for (const part of place.querySelectorAll("[data-until]")) part.hidden = part.dataset.until === "end";
 }
 
 function hiddenField(field, value) {
