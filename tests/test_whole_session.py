@@ -340,7 +340,7 @@ class Evening:
         self.desk.fill("[name=present]", "5")
         self.desk.fill("[name=confirm]", self.code)
         self.desk.click("#close .go")
-        expect(self.desk).to_have_url(re.compile(f"/seances/{self.code}/$"))
+        expect(self.desk).to_have_url(re.compile(f"/seances/{self.code}/(#|$)"))
 
     def publish(self):
         self.desk.check("[name=read]")
