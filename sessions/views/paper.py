@@ -12,6 +12,11 @@ from sessions.access import allowed
 from sessions.kinds import kind_of
 from sessions.models import Response, new_key, this_minute
 
+BY_HAND = [
+    (Response.Channel.PAPER, gettext_lazy("paper")),
+    (Response.Channel.HANDS, gettext_lazy("a show of hands")),
+]
+
 
 class BallotForm(forms.Form):
     """What a kind's own form does not know: from where, and for how many people."""
@@ -24,10 +29,7 @@ class BallotForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Gathered on"),
-        choices=[
-            (Response.Channel.PAPER, gettext_lazy("paper")),
-            (Response.Channel.HANDS, gettext_lazy("a show of hands")),
-        ],
+        choices=BY_HAND,
         widget=forms.RadioSelect,
         initial=Response.Channel.PAPER,
     )
@@ -112,8 +114,7 @@ def remove(request, session, activity):
 
 def typed(activity):
     """What was typed by hand, the latest first."""
-    channels = [channel for channel, _label in BallotForm.base_fields["channel"].choices]
-    return activity.responses.filter(channel__in=channels).order_by("-pk")
+    return activity.responses.filter(channel__in=dict(BY_HAND)).order_by("-pk")
 
 
 def typeable(session):
