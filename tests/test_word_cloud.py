@@ -192,3 +192,9 @@ def test_the_screen_says_how_many_said_a_word():
 
     assert "aide 2" in text_of(picture).lower()
     assert 'class="w6"' in picture
+
+
+def test_words_stand_in_the_order_of_a_dictionary():
+    words = counted(["travail", "école", "emploi"])["words"]
+
+    assert [word["word"] for word in words] == ["école", "emploi", "travail"]

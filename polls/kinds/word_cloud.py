@@ -1,6 +1,7 @@
 """A few words each, set on the plank by how many people said them."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 
 from django import forms
@@ -128,7 +129,7 @@ class WordCloud(ActivityKind):
         sizes = by_rank([count for _word, count in top])
         words = [
             {"key": word, "word": spelling(spellings[word], word), "people": n, "size": sizes[n]}
-            for word, n in sorted(top)
+            for word, n in sorted(top, key=lambda item: in_the_dictionary(item[0]))
         ]
         return {
             "words": words,
@@ -151,6 +152,12 @@ class WordCloud(ActivityKind):
 def same(word):
     """What two spellings of one word share: « Aide », « aide. » and « aide » are one."""
     return " ".join(word.casefold().replace("’", "'").split()).strip(" .,;:!…\"'«»")
+
+
+def in_the_dictionary(word):
+    """Where a word stands: « école » before « emploi »."""
+    letters = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), word
 
 
 def gathered(entries, merged):
