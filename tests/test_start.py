@@ -45,6 +45,11 @@ def command(*arguments):
     return [sys.executable, "-m", "project.start", *map(str, arguments)]
 
 
+def hear_interruptions():
+    """As in a terminal: what a shell starts in the background is deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(folder, *options):
     port = free_port()
@@ -55,6 +60,7 @@ def started(folder, *options):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=hear_interruptions,
     )
     try:
         yield House(process, port, read_until_open(process.stdout))
