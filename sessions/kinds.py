@@ -138,10 +138,6 @@ class ActivityKind:
         """Return what moved, a JSON object of aggregates; stored at closing."""
         return None
 
-    def offers(self, activity, entries):
-        """Return what later activities may take, as ``[{id, text, of}]``."""
-        return []
-
     def template(self, surface):
         return f"activities/{self.slug}/{surface}.html"
 

@@ -84,17 +84,9 @@ def labels(rows):
 
 def suggest(text):
     """Codes of the themes whose keywords stand in the text, in the order of the taxonomy."""
-    return suggested(taxonomy().themes, text)
-
-
-def suggest_constants(text):
-    """Codes of the constants whose keywords stand in the text."""
-    return suggested(taxonomy().constants, text)
-
-
-def suggested(choices, text):
     ignored = taxonomy().ignored
-    return [label.code for label in choices if set(found(label.keywords, text)) - ignored]
+    themes = taxonomy().themes
+    return [theme.code for theme in themes if set(found(theme.keywords, text)) - ignored]
 
 
 def found(keywords, text):

@@ -207,3 +207,15 @@ def test_the_kit_holds_one_ballot_an_activity(desk):
         assert activity.instruction in text
     assert text.count("I prefer not to answer") == len(ANSWERS)
     assert all(option in text for option in sample.SETTINGS["choice"]["options"])
+
+
+def test_an_entry_typed_by_mistake_is_removed_and_no_phone_s_answer(desk):
+    _session, activity = sample.open_session("choice")
+    phone = sample.answer(activity, {"option": "0"})
+    ballot(desk, activity, option="1", people="12")
+    typed = activity.responses.get(channel="paper")
+
+    for entry in (typed, phone):
+        desk.post(address(activity), {"remove": entry.pk})
+
+    assert list(activity.responses.all()) == [phone]

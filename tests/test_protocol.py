@@ -939,3 +939,67 @@ def test_any_frame_is_answered_and_only_good_answers_are_stored(hall):
     stored = [each.value for each in activity.responses.filter(abstained=False)]
     assert len(stored) > 10
     assert all(kind.read(activity, value) == value for value in stored)
+
+
+def test_a_rewritten_post_is_read_by_a_person_even_on_an_unmoderated_wall(hall):
+    session, activity = sample.open_session("choice")
+    run(session, "close")
+    wall = sample.add(session, "wall", 2, settings={"sorts": [], "moderated": False})
+    run(session, "goto", activity=wall)
+    run(session, "open_activity")
+    phone = hall.phone(session)
+    phone.respond(wall, key="k1", text="Un message retiré.")
+    wall.responses.update(status="hidden", reason="insult")
+
+    said = phone.respond(wall, key="k2", replaces="k1", text="Le même.")
+
+    assert said["post"]["status"] == "pending"
+
+
+def test_what_was_rewritten_meanwhile_is_not_approved_unread(hall):
+    session, activity = sample.open_session("wall")
+    phone, desk = hall.phone(session), hall.console(session)
+    post(phone, activity, "k1")
+    post(phone, activity, "k2", text="Tout autre chose", replaces="k1")
+    stored = activity.responses.get()
+
+    said = desk.command("approve", post=stored.pk, version="k1")
+
+    assert said["reason"] == "invalid"
+    stored.refresh_from_db()
+    assert stored.status == "pending"
+
+
+def test_a_word_is_withdrawn_after_the_end(hall):
+    session, cloud = sample.open_session("word_cloud")
+    sample.answer(cloud, {"words": ["rigolo"]})
+    run(session, "end")
+
+    said = hall.console(session).command("hide_word", activity=cloud.pk, word="rigolo")
+
+    assert said["type"] == "ack"
+    cloud.refresh_from_db()
+    assert cloud.memory == {"hidden": ["rigolo"]}
+
+
+def test_a_command_touches_no_activity_of_another_session(hall):
+    session, _cloud = sample.open_session("word_cloud")
+    _elsewhere, foreign = sample.open_session("word_cloud")
+
+    said = hall.console(session).command("hide_word", activity=foreign.pk, word="aide")
+
+    assert said["reason"] == "malformed"
+    foreign.refresh_from_db()
+    assert foreign.memory == {}
+
+
+def test_the_room_reads_the_findings_it_judges(hall):
+    session = sample.session("fidelity")
+    session.activities.update(items=[{"id": "1", "text": "Une voix craint la nuit.", "of": 1}])
+    session.activities.update(opened_at=session.starts_at)
+    run(session, "start")
+    run(session, "open_activity")
+
+    shown = hall.connect(Screen(hall.server, session)).hello()
+
+    assert "Une voix craint la nuit." in shown["html"]

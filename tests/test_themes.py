@@ -42,12 +42,6 @@ def test_words_too_common_suggest_nothing():
     assert themes.suggest(text) == []
 
 
-def test_a_text_may_suggest_constants():
-    text = "Il faut des règles, et que l’humain décide."
-
-    assert themes.suggest_constants(text) == ["K-HUMAIN", "K-REGLE"]
-
-
 def test_a_taxonomy_that_does_not_exist_is_an_error():
     with pytest.raises(FileNotFoundError):
         themes.taxonomy("manifeste-99")

@@ -44,9 +44,6 @@ def test_posts_that_nobody_approved_are_counted_and_not_shown():
 
     assert posts(counted) == [("Un espoir", 1, ["Du temps"]), ("Une crainte", 0, [])]
     assert (counted["total"], counted["waiting"]) == (1, 1)
-    assert registry["wall"].offers(made, [*shown, awaiting]) == [
-        {"id": "1", "text": "Du temps", "of": 1}
-    ]
 
 
 def test_a_wall_without_sorts_is_one_column_without_a_title():

@@ -71,13 +71,6 @@ class Wall(ActivityKind):
         tally = self.tally(activity, entries)
         return {"counts": [column["count"] for column in tally["columns"]]}
 
-    def offers(self, activity, entries):
-        return [
-            {"id": str(entry.id), "text": entry.value["text"], "of": entry.id}
-            for entry in entries
-            if entry.shown
-        ]
-
 
 def sorts_of(activity):
     """Stored key and label of each sort; a wall without sorts has one column without a title."""

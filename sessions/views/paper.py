@@ -68,18 +68,19 @@ def entry(request, session, activity):
         keep(activity, kind, form, ballot.cleaned_data, abstained="abstain" in request.POST)
         messages.success(request, _("Recorded: %(people)d.") % ballot.cleaned_data)
         return redirect("paper_entry", session.code, activity.pk)
-    context = {
-        "session": session,
-        "activity": activity,
-        "typed": typed(activity),
-        "people": sum(response.people for response in typed(activity)),
-        "ballot": ballot,
-        "form": form,
-        "phone_template": kind.template("phone"),
-        "activities": typeable(session),
-    }
+    context = {"session": session, "activity": activity, "ballot": ballot, "form": form}
     status = 422 if request.method == "POST" else 200
-    return render(request, "paper/entry.html", context, status=status)
+    return render(request, "paper/entry.html", {**context, **beside(activity)}, status=status)
+
+
+def beside(activity):
+    """What stands beside the form: its template, and what was typed already."""
+    entries = list(typed(activity))
+    return {
+        "phone_template": kind_of(activity).template("phone"),
+        "typed": entries,
+        "people": sum(entry.people for entry in entries),
+    }
 
 
 def is_filled(ballot, form, request):
@@ -115,8 +116,3 @@ def remove(request, session, activity):
 def typed(activity):
     """What was typed by hand, the latest first."""
     return activity.responses.filter(channel__in=dict(BY_HAND)).order_by("-pk")
-
-
-def typeable(session):
-    opened = session.activities.exclude(opened_at=None)
-    return [activity for activity in opened if kind_of(activity).ResponseForm]
