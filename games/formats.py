@@ -1,12 +1,13 @@
 """Playable formats: YAML files that say which activities follow one another, with what words."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from django.db import transaction
+from django.utils.text import slugify
 
+from games import files
+from games.files import BrokenFormat, Format
 from sessions.kinds import registry
 from sessions.models import Activity, Session
 from territories.models import Cycle
@@ -14,45 +15,17 @@ from territories.models import Cycle
 FOLDER = Path(__file__).parent / "formats"
 
 
-class BrokenFormat(ValueError):
-    """A format file that cannot be played: which activity, and why."""
-
-
-@dataclass(frozen=True)
-class Format:
-    id: str
-    title: str
-    purpose: str
-    size: str
-    minutes: int
-    paper: str
-    audience: list
-    activities: list
-
-
 @lru_cache
 def formats():
     """Every format of the folder, by id. Raises ``BrokenFormat``."""
-    files = sorted(FOLDER.glob("*.yaml"))
-    return {path.stem: load(yaml.safe_load(path.read_text())) for path in files}
+    return {path.stem: of_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
-def load(written):
-    activities = [checked(activity) for activity in written["activities"]]
-    return Format(**{**written, "activities": activities})
-
-
-def checked(written):
-    """An activity with its settings as its kind's own form understands them."""
-    kind = registry.get(written["kind"])
-    if kind is None:
-        raise BrokenFormat(f"{written['code']}: no kind is called {written['kind']}")
-    fields = kind.SettingsForm().fields
-    initial = {name: field.initial for name, field in fields.items() if field.initial is not None}
-    form = kind.SettingsForm({**initial, **written.get("settings", {})})
-    if not form.is_valid():
-        raise BrokenFormat(f"{written['code']}: {form.errors.as_json()}")
-    return {**written, "settings": form.cleaned_data}
+def of_file(path):
+    try:
+        return files.read(path.read_text())
+    except BrokenFormat as broken:
+        raise BrokenFormat([f"{path.name}: {each}" for each in broken.problems]) from None
 
 
 @transaction.atomic
@@ -66,13 +39,8 @@ def prepare(format, session):
         Activity(
             session=session,
             position=position,
-            code=written["code"],
-            kind=written["kind"],
-            title=written["title"],
-            instruction=written["instruction"],
-            minutes=written["minutes"],
-            settings=written["settings"],
             round=registry[written["kind"]].phases(written["settings"])[0].round,
+            **{name: written[name] for name in files.STEP},
         )
         for position, written in enumerate(format.activities, start=1)
     )
@@ -82,3 +50,19 @@ def prepare(format, session):
 def new_session(format_id, **fields):
     """Prepare a session of this format; ``fields`` are those of ``Session``."""
     return prepare(formats()[format_id], Session(**fields))
+
+
+def format_of(session):
+    """The agenda of a session as a format: none of its answers, nobody's name."""
+    played = formats().get(session.format)
+    activities = list(session.activities.values(*files.STEP))
+    return Format(
+        id=slugify(session.title)[:40] or session.format,
+        title=session.title[:80],
+        purpose=session.purpose,
+        size=played.size if played else "",
+        minutes=sum(each["minutes"] for each in activities),
+        paper=session.paper,
+        audience=played.audience if played else list(Session.Audience.values),
+        activities=activities,
+    )

@@ -20,10 +20,8 @@ class SessionForm(forms.Form):
 class LinesField(forms.CharField):
     """A list of short texts, typed one a line."""
 
-    widget = forms.Textarea
-
     def __init__(self, *, least=1, most=12, longest=120, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": min(most, 6)}), **kwargs})
         self.least, self.most, self.longest = least, most, longest
 
     def prepare_value(self, value):
@@ -31,7 +29,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value):
         lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [line.strip() for line in lines if str(line).strip()]
+        return [str(line).strip() for line in lines if str(line).strip()]
 
     def validate(self, value):
         super().validate(value)
@@ -49,3 +47,37 @@ class LinesField(forms.CharField):
     def run_validators(self, value):
         for line in value:
             super().run_validators(line)
+
+
+class ActivityField(forms.SlugField):
+    """
+    Another step of the agenda, by its code.
+
+    A format file names it as it likes; where the steps that come earlier are known, one of them
+    is chosen. ``kinds`` are the slugs of those it may name, any where it says none.
+    """
+
+    def __init__(self, *, kinds=(), **kwargs):
+        super().__init__(**kwargs)
+        self.kinds = kinds
+        self.offered = None
+
+    def offer(self, activities):
+        """Choose among these steps only."""
+        taken = [each for each in activities if not self.kinds or each.kind in self.kinds]
+        self.offered = {each.code for each in taken}
+        self.widget = forms.Select(
+            choices=[("", _("No step")), *((each.code, in_its_place(each)) for each in taken)]
+        )
+        self.widget.is_required = self.required
+
+    def validate(self, value):
+        super().validate(value)
+        if value and self.offered is not None and value not in self.offered:
+            raise ValidationError(
+                _("No earlier step that fits has the code “%(code)s”."), params={"code": value}
+            )
+
+
+def in_its_place(activity):
+    return f"{activity.position}. {activity.title}"

@@ -5,8 +5,8 @@ from collections import Counter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.fields import ActivityField, LinesField
+from sessions.kinds import ActivityKind, AnswerForm, CountForm, register
 from sessions.tallies import FEW, bars
 
 THIN = 3  # people; a thinner ribbon could name them
@@ -14,10 +14,11 @@ THIN = 3  # people; a thinner ribbon could name them
 
 class SettingsForm(forms.Form):
     labels = LinesField(label=_("Steps of the scale, one a line"), least=3, most=7)
-    before = forms.SlugField(
+    before = ActivityField(
         label=_("Asked before in"),
+        kinds=["scale"],
         required=False,
-        help_text=_("The code of an earlier scale: what moved is computed at closing."),
+        help_text=_("An earlier scale: what moved is computed at closing."),
     )
 
 
@@ -28,12 +29,19 @@ class ResponseForm(AnswerForm):
         self.fields["value"].choices = list(enumerate(self.activity.settings["labels"], start=1))
 
 
+class HandsForm(CountForm):
+    field = "value"
+
+
 @register
 class Scale(ActivityKind):
     slug = "scale"
     name = _("Scale")
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
+
+    def count_form(self, settings):
+        return HandsForm
 
     def tally(self, activity, entries):
         places = Counter()

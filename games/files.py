@@ -1,0 +1,254 @@
+"""Format files: read from YAML with every problem said in words, and written again."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import yaml
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sessions.agenda import MOST
+from sessions.fields import LinesField
+from sessions.forms import ActivityForm, settings_form
+from sessions.kinds import registry
+from sessions.messages import storable
+from sessions.models import Session
+
+PAPERS = ("paille", "saumon", "tilleul", "bulle")
+# For those who lead, in the format and in its activities: nothing of the session depends on them.
+FREE = {"collects", "on_paper", "variants", "deck"}
+STEP = ("code", "kind", "title", "minutes", "compressible", "instruction", "settings")
+# What else PyYAML raises: characters that YAML has not, tags that lie, thousands of brackets.
+UNREADABLE = (
+    yaml.YAMLError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+
+
+class BrokenFormat(ValueError):
+    """A format file that cannot be played: ``problems`` says, one by one, where and why."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Format:
+    id: str
+    title: str
+    purpose: str
+    size: str
+    minutes: int
+    paper: str
+    audience: list
+    activities: list
+
+
+class FormatForm(forms.Form):
+    """The head of a format file."""
+
+    id = forms.SlugField(label=gettext_lazy("Identifier"), max_length=40)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
+    purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=600)
+    size = forms.CharField(label=gettext_lazy("Size"), max_length=200, required=False)
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=24 * 60)
+    paper = forms.ChoiceField(
+        label=gettext_lazy("Paper"), choices=[(each, each) for each in PAPERS]
+    )
+    audience = forms.MultipleChoiceField(
+        label=gettext_lazy("Audience"), choices=[(each, each) for each in Session.Audience.values]
+    )
+
+
+class StepForm(ActivityForm):
+    """One activity of a format file, but its settings: those have the form of its kind."""
+
+    code = forms.SlugField(label=gettext_lazy("Code"), max_length=50)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of step"), choices=lambda: [(slug, slug) for slug in registry]
+    )
+
+    class Meta(ActivityForm.Meta):
+        fields = ["code", "kind", *ActivityForm.Meta.fields]
+
+
+# Reading.
+
+
+def read(text):
+    """The format a file holds. Raises ``BrokenFormat``."""
+    try:
+        written = yaml.load(text, PlainLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        told = {"line": mark.line + 1 if mark else 1, "problem": error.problem}
+        raise BrokenFormat([_("Line %(line)d cannot be read: %(problem)s.") % told]) from None
+    except UNREADABLE:
+        raise BrokenFormat([_("This is not a YAML file.")]) from None
+    return load(written)
+
+
+class PlainLoader(yaml.SafeLoader):
+    """
+    YAML of plain words.
+
+    Without aliases, ten lines of which can hold millions; without a key said twice, of which one
+    would be lost; without characters that no database keeps.
+    """
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            told = _("a format file repeats its words instead of referring to them (& and *)")
+            raise yaml.composer.ComposerError(None, None, told, self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.value in seen:
+                told = _("“%(key)s” is no key, or is said twice") % {"key": key.value}
+                raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_scalar(self, node):
+        value = super().construct_scalar(node)
+        if not storable(value):
+            told = _("this text holds a character that cannot be kept")
+            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark)
+        return value
+
+
+def load(written):
+    """The format that these keys and values say. Raises ``BrokenFormat``."""
+    if not isinstance(written, dict):
+        raise BrokenFormat([_("This is not a format: it should begin with an id and a title.")])
+    head = {name: value for name, value in written.items() if name != "activities"}
+    form, problems = checked(FormatForm, head, _("Format"))
+    activities = []
+    for place, step in enumerate(listed(written, problems), start=1):
+        activity, more = read_step(step, place, [each for _told, each in activities])
+        problems += more
+        activities.append(activity)
+    if problems:
+        raise BrokenFormat(problems)
+    return Format(**form.cleaned_data, activities=[told for told, _step in activities])
+
+
+def listed(written, problems):
+    """The activities, as many as an agenda takes."""
+    steps = written.get("activities")
+    if not isinstance(steps, list) or not steps:
+        problems.append(_("There is no activity: “activities” should be a list of them."))
+        return []
+    if len(steps) > MOST:
+        told = {"most": MOST, "many": len(steps)}
+        problems.append(_("At most %(most)d activities, please: there are %(many)d.") % told)
+    return steps[:MOST]
+
+
+def read_step(written, place, earlier):
+    """``((what it says, the activity), problems)``; ``earlier`` are those before it."""
+    name = _("Activity %(place)d") % {"place": place}
+    if not isinstance(written, dict):
+        return ({}, None), [
+            _("%(name)s: a code, a kind and a title are expected.") % {"name": name}
+        ]
+    code = written.get("code")
+    if isinstance(code, str) and code:
+        name = _("Activity “%(code)s”") % {"code": code[:50]}
+    words = {key: value for key, value in written.items() if key != "settings"}
+    form, problems = checked(StepForm, words, name)
+    step = form.instance
+    step.position = place
+    earlier = [each for each in earlier if each]
+    if code and code in {each.code for each in earlier}:
+        problems.append(_("%(name)s: another activity has this code.") % {"name": name})
+    told = {**words, **form.cleaned_data}
+    if kind := registry.get(form.cleaned_data.get("kind")):
+        told["settings"], more = read_settings(kind, written.get("settings"), name, earlier)
+        problems += more
+    return (told, step), problems
+
+
+def read_settings(kind, written, name, earlier):
+    """``(settings, problems)`` as its kind understands them; it proposes what is left out."""
+    if not isinstance(written or {}, dict):
+        return {}, [_("%(name)s: each of its settings should have a name.") % {"name": name}]
+    fields = kind.SettingsForm().fields
+    proposed = {key: each.initial for key, each in fields.items() if each.initial is not None}
+    told = {key: value for key, value in (written or {}).items() if value is not None}
+    form, problems = checked(
+        partial(settings_form, kind, earlier=earlier), {**proposed, **told}, name, free=()
+    )
+    return form.cleaned_data, problems
+
+
+def checked(Form, written, name, free=FREE):
+    """``(form, problems)``: what is written as a form reads it, and all that is wrong with it."""
+    fields = Form({}).fields
+    written = {key: value for key, value in written.items() if value is not None}
+    known = {key: value for key, value in written.items() if key in fields}
+    odd = {key: told for key, value in known.items() if (told := misfit(fields[key], value))}
+    form = Form({key: value for key, value in known.items() if key not in odd})
+    problems = [
+        _("%(name)s: “%(key)s” is not known here.") % {"name": name, "key": key}
+        for key in written
+        if key not in fields and key not in free
+    ]
+    for key, field in fields.items():
+        for problem in [odd[key]] if key in odd else form.errors.get(key, []):
+            told = {"name": name, "field": field.label, "problem": problem}
+            problems.append(_("%(name)s, %(field)s: %(problem)s") % told)
+    return form, problems + [f"{name}: {problem}" for problem in form.non_field_errors()]
+
+
+def misfit(field, value):
+    """Why a value is not of the sort that its field takes, None where it is."""
+    if isinstance(field, forms.BooleanField):
+        return None if isinstance(value, bool) else _("true or false is expected.")
+    if isinstance(field, (LinesField, forms.MultipleChoiceField)):
+        fits = isinstance(value, list) and all(map(is_text, value))
+        return None if fits else _("a list of texts is expected.")
+    if isinstance(field, forms.IntegerField):
+        return None if is_text(value) else _("a number is expected.")
+    if isinstance(field, (forms.CharField, forms.ChoiceField)):
+        return None if is_text(value) else _("a text is expected.")
+    return None
+
+
+def is_text(value):
+    """Whether YAML read words, or figures that may be words."""
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+
+
+# Writing.
+
+
+def dump(format):
+    """The file that says this format, and is read as the same."""
+    told = {name: value for name, value in vars(format).items() if name != "activities"}
+    told["activities"] = [step_of(each) for each in format.activities]
+    return yaml.dump(told, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+class PlainDumper(yaml.SafeDumper):
+    """What two activities share is written twice: we read no aliases."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+def step_of(activity):
+    """What a file says of an activity: nothing where it goes without saying."""
+    return {
+        name: activity[name]
+        for name in STEP
+        if activity[name] or name not in ("compressible", "settings")
+    }
