@@ -87,8 +87,10 @@ def connected(session):
 
 def unlink(session):
     """Destroy participants, receipts and keys; shuffle rows, so that order joins nothing."""
+    moved = {}
     for activity in session.activities.all():
-        shuffle(activity)
+        moved |= shuffle(activity)
+    point_again(session, moved)
     Participant.objects.filter(session=session).delete()
     Presence.objects.filter(session=session).delete()
     transaction.on_commit(forget_journal)
@@ -102,12 +104,40 @@ def forget_journal():
 
 
 def shuffle(activity):
-    """Write an activity's responses again in random order; what points at them follows."""
+    """Write an activity's responses again in random order: the new id of each by its old one."""
+    activity.responses.drafts().delete()  # nobody sent them, nobody reads them
     old = list(activity.responses.all())
     random.SystemRandom().shuffle(old)
     new = Response.objects.bulk_create(anonymous(response) for response in old)
-    follow(activity, {before.pk: after.pk for before, after in zip(old, new, strict=True)})
+    moved = {before.pk: after.pk for before, after in zip(old, new, strict=True)}
+    follow(activity, moved)
     Response.objects.filter(pk__in=[response.pk for response in old]).delete()
+    return moved
+
+
+def point_again(session, moved):
+    """Values, items and memories name responses by their new ids."""
+    for activity in session.activities.all():
+        activity.memory = pointed(activity.memory, moved)
+        activity.items = pointed(activity.items, moved)
+        activity.past = []
+        activity.save(update_fields=["memory", "items", "past"])
+        stands = list(activity.responses.filter(value__of__isnull=False))
+        for stand in stands:
+            stand.value = pointed(stand.value, moved)
+        Response.objects.bulk_update(stands, ["value"])
+
+
+def pointed(told, moved):
+    """The same JSON, where each ``{"of": id}`` follows what it points at, None where it is gone."""
+    if isinstance(told, list):
+        return [pointed(each, moved) for each in told]
+    if isinstance(told, dict):
+        return {
+            name: moved.get(each) if name == "of" else pointed(each, moved)
+            for name, each in told.items()
+        }
+    return told
 
 
 def follow(activity, moved):

@@ -1,6 +1,7 @@
 """From a console's message to what it does: rights, rev, arguments, then one function."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -22,11 +23,15 @@ class NoArgs(forms.Form):
     pass
 
 
-class GotoForm(SessionForm):
+class ActivityForm(SessionForm):
     activity = forms.ModelChoiceField(queryset=None)
 
     def prepare(self):
         self.fields["activity"].queryset = self.session.activities.all()
+
+
+class ShortenForm(ActivityForm):
+    minutes = forms.IntegerField(min_value=1, max_value=240)
 
 
 class TimerForm(forms.Form):
@@ -60,6 +65,7 @@ class Gesture:
     ArgsForm: type[forms.Form] = NoArgs
     raises_rev: bool = True
     over: bool = False  # may be said once the session has ended
+    leads: bool = True  # only the console that holds control may say it
     right: str = "run"
 
 
@@ -67,48 +73,61 @@ GESTURES = {
     "start": Gesture(facilitation.start),
     "next": Gesture(facilitation.next_activity),
     "back": Gesture(facilitation.back),
-    "goto": Gesture(facilitation.goto, GotoForm),
+    "goto": Gesture(facilitation.goto, ActivityForm),
     "open": Gesture(facilitation.open_activity),
     "close": Gesture(facilitation.close),
     "reveal": Gesture(facilitation.reveal),
     "hide": Gesture(facilitation.hide),
     "timer": Gesture(facilitation.timer, TimerForm, raises_rev=False),
     "curtain": Gesture(facilitation.curtain, CurtainForm),
-    "approve": Gesture(facilitation.approve, ApproveForm, raises_rev=False, over=True),
-    "hide_post": Gesture(facilitation.hide_post, HideForm, raises_rev=False, over=True),
+    "approve": Gesture(facilitation.approve, ApproveForm, raises_rev=False, over=True, leads=False),
+    "hide_post": Gesture(
+        facilitation.hide_post, HideForm, raises_rev=False, over=True, leads=False
+    ),
+    "undo": Gesture(facilitation.undo, ActivityForm, raises_rev=False, over=True, leads=False),
+    "shorten": Gesture(facilitation.shorten, ShortenForm),
     "end": Gesture(facilitation.end),
-    "close_session": Gesture(closing.close_session, closing.CloseForm, over=True, right="close"),
+    "close_session": Gesture(
+        closing.close_session, closing.CloseForm, over=True, leads=False, right="close"
+    ),
 }
+
+
+def console_of(browser):
+    """The sign of one console: the browser where somebody signed in, which it does not tell."""
+    return sha256(browser.session_key.encode()).hexdigest()[:32]
 
 
 def may_run(user, session):
     return may(user, "run", session.territory)
 
 
-def obey(code, message, *, by, language):
+def obey(code, message, *, by, console, language):
     """Carry out one ``command`` message, return its ``ack``. Raises ``Refused``."""
     with translation.override(language):
         try:
-            return carry_out(code, message, by)
+            return carry_out(code, message, by, console)
         except ValidationError as error:
             raise Refused("invalid", errors_of(error)) from None
 
 
 @transaction.atomic
-def carry_out(code, message, by):
+def carry_out(code, message, by, console):
     session = Session.objects.select_for_update(of=("self",)).with_code(code)
     if not may_run(by, session):
         raise Refused("forbidden")
     key, name, args = text(message, "key"), text(message, "name"), message.get("args") or {}
     if not isinstance(args, dict) or not storable(stage.encode(**args)):
         raise Refused("malformed")
-    gesture = GESTURES.get(name) or gesture_of_kind(session, name, args)
+    gesture = gesture_named(session, name, args, by, console)
     if gesture is None:
         raise Refused("malformed")
     if not may(by, gesture.right, session.territory):
         raise Refused("forbidden")
     if session.is_closed or (session.is_over and not gesture.over):
         raise Refused("closed")
+    if gesture.leads:
+        hold_control(session, by, console)
     if gesture.raises_rev and message.get("rev") != session.rev:
         raise Refused("stale")
     args = cleaned(gesture.ArgsForm, args, session)
@@ -119,20 +138,63 @@ def carry_out(code, message, by):
     return {"type": "ack", "key": key, "rev": session.rev}
 
 
+def hold_control(session, by, console):
+    """Whoever leads first holds control; another console must take it."""
+    if not session.console:
+        facilitation.take_control(session, console, by.get_username())
+    elif session.console != console:
+        told = _("Another console leads this session: %(who)s. Take control first.")
+        raise Refused("forbidden", {"__all__": [told % {"who": session.console_user}]})
+
+
+def gesture_named(session, name, args, by, console):
+    """What a name means: a gesture of ours, or a command of an activity's kind."""
+    if name == "take_control":
+        return Gesture(
+            lambda session: facilitation.take_control(session, console, by.get_username()),
+            raises_rev=False,
+            leads=False,
+        )
+    if name == "count":
+        return gesture_of_hands(session, args)
+    return GESTURES.get(name) or gesture_of_kind(session, name, args)
+
+
 def gesture_of_kind(session, name, args):
     """A command of the kind on stage, or of the activity it names: words are read after the end."""
-    activity = session.current
-    if "activity" in args:
-        named = str(args["activity"])
-        activity = named.isdecimal() and session.activities.filter(pk=named[:18]).first()
+    activity = named(session, args)
     command = activity and kind_of(activity).commands.get(name)
     if not command:
         return None
 
     def function(session, **given):
-        facilitation.of_kind(activity, name, given)
+        facilitation.of_kind(session, activity, name, given)
 
-    return Gesture(function, command.ArgsForm, raises_rev=False, over=True)
+    return Gesture(function, command.ArgsForm, raises_rev=False, over=True, leads=False)
+
+
+def gesture_of_hands(session, args):
+    """A show of hands for the kind on stage, or for the activity it names."""
+    activity = named(session, args)
+    CountForm = activity and kind_of(activity).count_form(activity.settings)
+    if not CountForm or not activity.opened_at:
+        return None
+    form = CountForm(args, activity=activity)
+
+    def function(session):
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        facilitation.count_hands(session, activity, form.counted())
+
+    return Gesture(function, raises_rev=False, over=True, leads=False)
+
+
+def named(session, args):
+    """The activity that a command is about: the one it names, else the one on stage."""
+    if "activity" not in args:
+        return session.current
+    pk = str(args["activity"])
+    return session.activities.filter(pk=pk[:18]).first() if pk.isdecimal() else None
 
 
 def cleaned(ArgsForm, args, session):

@@ -146,7 +146,11 @@ class ConsoleConsumer(LiveConsumer):
 
     async def answer(self, said):
         return await database_sync_to_async(commands.obey)(
-            self.code, said, by=self.scope["user"], language=self.language
+            self.code,
+            said,
+            by=self.scope["user"],
+            console=commands.console_of(self.scope["session"]),
+            language=self.language,
         )
 
 

@@ -6,16 +6,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.kinds import kind_of
-from sessions.models import Activity, Response, Session
-from sessions.sources import items_from
+from sessions import pace, sources
+from sessions.kinds import kind_of, phase_beside
+from sessions.models import Activity, Response, Session, new_key, this_minute
+
+UNDONE = 10  # commands of an activity's kind that can be taken back
 
 
 def start(session):
     """Go on stage: the first activity, still waiting."""
     if session.state == Session.State.PREPARED:
         session.state, session.started_at = Session.State.RUNNING, timezone.now()
-        session.save(update_fields=["state", "started_at"])
+        session.due_at = session.started_at + pace.length(session.activities.all())
+        session.save(update_fields=["state", "started_at", "due_at"])
     if session.current is None:
         put_on_stage(session, session.activities.first())
 
@@ -24,27 +27,27 @@ def next_activity(session):
     """The next phase, else the next activity, closing the one before; it stays waiting."""
     if session.current is None:
         return start(session)
-    if following_phase(session.current):
-        return next_phase(session.current)
+    if phase := phase_beside(session.current, 1):
+        return go_to_phase(session, phase)
     later = session.activities.filter(position__gt=session.current.position).first()
     if later is None:
         raise ValidationError(_("That was the last activity."))
     goto(session, later)
 
 
-def following_phase(activity):
-    rounds = [phase.round for phase in kind_of(activity).phases(activity.settings)]
-    place = rounds.index(activity.round) if activity.round in rounds else len(rounds)
-    return rounds[place + 1] if place + 1 < len(rounds) else None
-
-
-def next_phase(activity):
-    activity.round = following_phase(activity)
+def go_to_phase(session, phase):
+    activity = session.current
+    if activity.state == Activity.State.OPEN:
+        close(session)
+    activity.round = phase.round
     activity.state, activity.ends_at = Activity.State.WAITING, None
     activity.save(update_fields=["round", "state", "ends_at"])
 
 
 def back(session):
+    """The phase before, else the activity before, as it was left."""
+    if session.current and (phase := phase_beside(session.current, -1)):
+        return go_to_phase(session, phase)
     earlier = None
     if session.current:
         earlier = session.activities.filter(position__lt=session.current.position).last()
@@ -61,8 +64,13 @@ def goto(session, activity):
 
 
 def put_on_stage(session, activity):
+    """What takes no answer needs no opening: its time runs from now."""
     session.current = activity
     session.save(update_fields=["current"])
+    if not kind_of(activity).takes_answers:
+        activity.opened_at = activity.opened_at or timezone.now()
+        activity.ends_at = timezone.now() + timedelta(minutes=activity.minutes)
+        activity.save(update_fields=["opened_at", "ends_at"])
 
 
 def open_activity(session):
@@ -70,13 +78,21 @@ def open_activity(session):
     activity = on_stage(session)
     kind = kind_of(activity)
     if not activity.opened_at:
-        activity.items = items_from(activity)
+        activity.items = sources.items_from(activity)
         activity.opened_at = timezone.now()
-    if kind.source and not activity.items:
-        raise ValidationError(_("There is nothing to judge yet: write a finding first."))
+    elif kind.source == sources.EARLIER:
+        activity.items = sources.renewed(activity, more=True)
+    if kind.source and not activity.standing:
+        raise ValidationError(nothing_to_work_on(kind))
     activity.state = Activity.State.OPEN
-    activity.ends_at = timezone.now() + timedelta(minutes=activity.minutes)
+    activity.ends_at = timezone.now() + timedelta(minutes=pace.minutes_of(activity))
     activity.save(update_fields=["state", "opened_at", "ends_at", "items"])
+
+
+def nothing_to_work_on(kind):
+    if kind.judges_findings:
+        return _("There is nothing to judge yet: write a finding first.")
+    return _("There is nothing to work on yet: the step it takes up has no approved text.")
 
 
 def close(session):
@@ -85,6 +101,8 @@ def close(session):
     activity.state, activity.ends_at = Activity.State.CLOSED, None
     activity.closed_at = timezone.now()
     activity.save(update_fields=["state", "ends_at", "closed_at"])
+    # Sheets that were not sent are handed in as they are, for a person to read.
+    activity.responses.drafts().update(status=Response.Status.PENDING)
 
 
 def reveal(session):
@@ -122,10 +140,12 @@ def approve(session, post, version=""):
     if version and not found.filter(key=version).exists():
         raise ValidationError(_("This post has changed meanwhile: read it again."))
     found.update(status=Response.Status.SHOWN, reason="")
+    sources.follow(session)
 
 
 def hide_post(session, post, reason):
     posts(session, post).update(status=Response.Status.HIDDEN, reason=reason)
+    sources.follow(session)
 
 
 def posts(session, post):
@@ -136,11 +156,54 @@ def posts(session, post):
     return found
 
 
-def of_kind(activity, name, args):
+def of_kind(session, activity, name, args):
     """A command that an activity's kind declares; its memory is what changes."""
     command = kind_of(activity).commands[name]
+    activity.past = [*activity.past, activity.memory][-UNDONE:]
     activity.memory = command.function(activity.memory, args, activity)
-    activity.save(update_fields=["memory"])
+    activity.save(update_fields=["memory", "past"])
+    sources.follow(session)
+
+
+def undo(session, activity):
+    """Take back the last command of an activity's kind: words merged, a post put elsewhere."""
+    if not activity.past:
+        raise ValidationError(_("There is nothing left to undo."))
+    *activity.past, activity.memory = activity.past
+    activity.save(update_fields=["memory", "past"])
+    sources.follow(session)
+
+
+def count_hands(session, activity, counted):
+    """A show of hands, ``[(form data, people)]``: it replaces the one counted before."""
+    kind = kind_of(activity)
+    activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round).delete()
+    Response.objects.bulk_create(
+        Response(
+            activity=activity,
+            round=activity.round,
+            slot=new_key() if kind.many else "",
+            value=kind.read(activity, data),
+            channel=Response.Channel.HANDS,
+            people=people,
+            minute=this_minute(),
+        )
+        for data, people in counted
+    )
+
+
+def shorten(session, activity, minutes):
+    """Take less time for a step to come; what is on stage has its timer."""
+    if not activity.compressible or activity.opened_at:
+        raise ValidationError(_("This step is not one that may be shortened."))
+    activity.minutes = minutes
+    activity.save(update_fields=["minutes"])
+
+
+def take_control(session, console, user):
+    """One console leads; the others look, and moderate."""
+    session.console, session.console_user = console, user
+    session.save(update_fields=["console", "console_user"])
 
 
 def end(session):

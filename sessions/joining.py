@@ -38,9 +38,26 @@ def token_of(cookies, code):
 
 def give_seat(response, code):
     """A new token in the cookie: a first visit, or the next person on a lent phone."""
+    keep(response, cookie_name(code), signed(new_token(), code))
+
+
+def lend(response, code):
+    """This phone goes from hand to hand: it offers the next seat after each answer."""
+    keep(response, lent_cookie(code), "1")
+
+
+def is_lent(cookies, code):
+    return lent_cookie(code) in cookies
+
+
+def lent_cookie(code):
+    return f"lent_{code}"
+
+
+def keep(response, name, value):
     response.set_cookie(
-        cookie_name(code),
-        signed(new_token(), code),
+        name,
+        value,
         max_age=KEPT,
         httponly=True,
         samesite="Lax",
@@ -72,9 +89,9 @@ async def enter(session_id, token):
     return await seating.add((session_id, token))
 
 
-def address(code):
-    """What the QR code holds: exactly the address of the phone's page."""
-    return settings.ADDRESS + reverse("phone", args=[code])
+def address(code, table=""):
+    """What the QR code holds: exactly the address of the phone's page; a table's says which."""
+    return settings.ADDRESS + reverse("phone", args=[code]) + (f"?table={table}" if table else "")
 
 
 def readable_address():
@@ -83,10 +100,10 @@ def readable_address():
 
 
 @lru_cache
-def qr_path(code):
+def qr_path(code, table=""):
     """``(size, d)``: the QR code as one SVG path of unit squares, joined row by row."""
     qr = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    qr.add_data(address(code))
+    qr.add_data(address(code, table))
     rows = qr.get_matrix()
     path = "".join(strokes(y, row) for y, row in enumerate(rows))
     return len(rows), path

@@ -9,6 +9,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+MOST_HANDS = 5000  # people one count may name
 
 registry: dict[str, "ActivityKind"] = {}
 
@@ -66,6 +69,36 @@ class AnswerForm(forms.Form):
         """Fill in what the activity's settings decide: options, limits, labels."""
 
 
+class CountForm(AnswerForm):
+    """
+    How many hands went up for each choice: one number a choice of the kind's own form.
+
+    A kind names in ``field`` which of its fields is counted.
+    """
+
+    field = ""
+
+    def prepare(self):
+        for value, label in self.choices:
+            self.fields[f"hands_{value}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=MOST_HANDS, required=False
+            )
+
+    @property
+    def choices(self):
+        return kind_of(self.activity).form(self.activity).fields[self.field].choices
+
+    def clean(self):
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise ValidationError(_("Type how many hands went up."))
+        return self.cleaned_data
+
+    def counted(self):
+        """``[(form data of the answer, people)]`` of a valid form."""
+        counts = [(str(each), self.cleaned_data[f"hands_{each}"]) for each, _l in self.choices]
+        return [({self.field: value}, people) for value, people in counts if people]
+
+
 class ActivityKind:
     """
     One way of taking part: a choice, a word cloud, a wall.
@@ -73,6 +106,10 @@ class ActivityKind:
     A kind is a module in ``polls/kinds`` or ``games/kinds`` plus its templates in
     ``templates/activities/<slug>/``. It is arithmetic on values: it never sees a socket, a query
     or a user. ``activity`` is read only: ``settings``, ``items``, ``memory``, ``round``.
+
+    Wherever a value, an item or a memory points at somebody's response, it does so as
+    ``{"of": id}``: closing, which writes responses again under other ids, follows it. An answer
+    that holds ``of`` is a stand on that response (a support, an objection), not a post.
     """
 
     slug = ""
@@ -80,11 +117,14 @@ class ActivityKind:
     SettingsForm: type[forms.Form] = forms.Form
     ResponseForm: type[AnswerForm] | None = None
     many = False  # posts rather than one answer
+    autosave = False  # what is being filled in is kept as a draft until it is sent
+    channel = "phone"  # what its answers come in by; "tablet" where one phone speaks for a table
     live = False  # the picture may show before reveal
     on_phones = False  # approved entries stand beside the form
     judges_findings = False
     judges_session = False  # "could you say what you wanted to?": told of the session itself
     source = ""  # name in sessions.sources of what it works on
+    grows = False  # what its source offers later joins it while it is open
     script = ""  # static path of the one module it loads while on stage
     commands: dict[str, Command] = {}
 
@@ -99,9 +139,23 @@ class ActivityKind:
         """Names of the fields whose text awaits approval before anyone sees or quotes it."""
         return set()
 
-    def slot(self, data, key):
-        """Where a response is stored: one place for an answer, one a key for posts."""
+    def slot(self, value, key):
+        """Where a response is stored: one place for an answer, one a key for posts, one a stand."""
+        if "of" in value:
+            return f"of-{value['of']}"
         return key if self.many else ""
+
+    def people(self, value):
+        """How many people one answer stands for: one, unless the answer says so."""
+        return 1
+
+    def said(self, value, slot):
+        """How authors find their own post again."""
+        return value.get("text", "")
+
+    def count_form(self, settings):
+        """The ``CountForm`` that takes hands, None where hands cannot answer this."""
+        return None
 
     def form(self, activity, data=None, **kwargs):
         """The response form, None where this kind takes no answers."""
@@ -125,6 +179,15 @@ class ActivityKind:
     def tally(self, activity, entries):
         """Return what the picture shows: a dict for ``screen.html``, the same in any order."""
         return {}
+
+    def offers(self, activity, entries):
+        """
+        What later activities may take, as ``[{id, text, of}]``.
+
+        ``of`` is the entry a text comes from, its ``id`` then tells apart several texts of one
+        entry, and the core signs it; else ``of`` is None.
+        """
+        return []
 
     def contributions(self, activity, entries):
         """Return the texts that the synthesis should read, as ``Contribution``."""
@@ -157,6 +220,19 @@ def register(kind):
 
 def kind_of(activity):
     return registry[activity.kind]
+
+
+def phase_of(activity):
+    """The phase under way; the first one where settings changed under it."""
+    phases = kind_of(activity).phases(activity.settings)
+    return next((each for each in phases if each.round == activity.round), phases[0])
+
+
+def phase_beside(activity, step):
+    """The phase after (1) or before (-1) the one under way, None where there is none."""
+    phases = kind_of(activity).phases(activity.settings)
+    place = phases.index(phase_of(activity)) + step
+    return phases[place] if 0 <= place < len(phases) else None
 
 
 def discover():

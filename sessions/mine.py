@@ -9,16 +9,23 @@ def of(participant, session):
     """The ``mine`` message of one participant, for the activity on stage, in this language."""
     activity = session.current
     own = Response.objects.filter(participant=participant, activity__session=session)
-    answer = own.filter(activity=activity, slot="").first() if activity else None
+    here = own.filter(activity=activity, slot="", round=activity.round) if activity else own.none()
     return {
         "type": "mine",
         "activity": activity and activity.pk,
         "round": activity and activity.round,
-        **given(answer if answer and answer.round == activity.round else None),
-        "posts": [post(each) for each in own.exclude(slot="").select_related("activity")],
+        **given(here.first()),
+        "posts": [post(each) for each in own.posts().select_related("activity")],
+        "stands": list(own.filter(value__of__isnull=False).values_list("slot", flat=True)),
         "role": None,
-        "table": None,
+        "table": table(own),
     }
+
+
+def table(own):
+    """The table this phone speaks for, as it last said."""
+    seated = own.filter(value__table__isnull=False).order_by("-pk").first()
+    return seated and seated.value["table"]
 
 
 def given(answer):
@@ -35,7 +42,7 @@ def post(response):
         "key": response.slot,
         "activity": response.activity_id,
         "round": response.round,
-        "text": response.value.get("text", ""),
+        "text": kind_of(response.activity).said(response.value, response.slot),
         "data": kind_of(response.activity).data(response.value),
         "status": response.status,
         "reason": told(response.reason),

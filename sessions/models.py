@@ -78,8 +78,12 @@ class Session(models.Model):
         "Activity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     curtain = models.BooleanField(default=False)
+    # The one console that leads: a sign of it, and who sits there, told to the others.
+    console = models.CharField(max_length=32, blank=True)
+    console_user = models.CharField(max_length=150, blank=True)
 
     started_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)  # when it should end, said at the start
     ended_at = models.DateTimeField(null=True, blank=True)
     present = models.PositiveIntegerField(_("people present"), null=True, blank=True)
     connected = models.PositiveIntegerField(default=0)  # phones, counted at closing
@@ -145,6 +149,7 @@ class Activity(models.Model):
     title = models.CharField(_("title"), max_length=80)
     instruction = models.TextField(_("instruction"), max_length=600)
     minutes = models.PositiveIntegerField(_("minutes"), default=5)
+    compressible = models.BooleanField(_("may be shortened when late"), default=False)
     settings = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     round = models.CharField(max_length=20, default="1")
@@ -152,6 +157,7 @@ class Activity(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     memory = models.JSONField(default=dict, blank=True)  # what the kind's commands keep
+    past = models.JSONField(default=list, blank=True)  # earlier memories, to undo the last commands
     items = models.JSONField(default=list, blank=True)  # frozen at opening: [{id, text, of}]
     paired = models.JSONField(null=True, blank=True)  # who moved, as aggregates, from closing on
 
@@ -170,6 +176,11 @@ class Activity(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def standing(self):
+        """The items to work on: those whose text was not withdrawn since."""
+        return [item for item in self.items if item["text"]]
+
 
 class Participant(models.Model):
     """One device in one session: a random token, no name, no address. Deleted at closing."""
@@ -187,6 +198,17 @@ class ResponseQuerySet(models.QuerySet):
     def awaiting(self):
         return self.filter(status=Response.Status.PENDING, abstained=False)
 
+    def sent(self):
+        """Without what is still being filled in."""
+        return self.exclude(status=Response.Status.DRAFT)
+
+    def drafts(self):
+        return self.filter(status=Response.Status.DRAFT)
+
+    def posts(self):
+        """What people wrote: neither single answers nor stands on what others wrote."""
+        return self.exclude(slot="").filter(value__of__isnull=True)
+
 
 class Response(models.Model):
     """One stored answer, or one post."""
@@ -201,6 +223,7 @@ class Response(models.Model):
         SHOWN = "shown", _("shown")
         PENDING = "pending", _("being read")
         HIDDEN = "hidden", _("withdrawn from display")
+        DRAFT = "draft", _("being written")
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="responses")
     # None once the session is closed: nothing joins two answers of one person any more.

@@ -67,17 +67,21 @@ def answer(seat, activities, message):
     abstained = "abstain" in data
     with translation.override(seat.language):
         value = {} if abstained else read(kind, activity, data)
-    edited = replaces if kind.many and not abstained else None
+    edited = replaces if kind.many and not abstained and "of" not in value else None
+    slot = "" if abstained else edited or kind.slot(value, key)
     return Answer(
         participant=seat.participant,
         key=key,
         activity=activity.pk,
         round=round,
-        slot="" if abstained else edited or kind.slot(data, key),
+        slot=slot,
         value=value,
         abstained=abstained,
-        status=status(kind, activity, value, edited),
+        status=status(kind, activity, value, edited, draft="draft" in data),
+        people=1 if abstained else kind.people(value),
+        channel=kind.channel,
         edits=edited is not None,
+        said=kind.said(value, slot),
     )
 
 
@@ -95,8 +99,10 @@ def errors_of(error):
     return {name: [str(m) for m in messages] for name, messages in error.message_dict.items()}
 
 
-def status(kind, activity, value, edited):
+def status(kind, activity, value, edited, draft):
     """Texts that a person must read first are pending, rewritten posts always; the rest shows."""
+    if draft and kind.autosave:
+        return Response.Status.DRAFT
     awaited = kind.moderated(activity.settings)
     reads = edited or any(map(value.get, awaited))
     return Response.Status.PENDING if reads else Response.Status.SHOWN
@@ -105,5 +111,5 @@ def status(kind, activity, value, edited):
 def ack(item):
     said = {"type": "ack", "key": item.key}
     if isinstance(item, Answer) and item.slot:
-        said["post"] = {"key": item.slot, "status": item.status}
+        said["post"] = {"key": item.slot, "status": item.status, "text": item.said}
     return said

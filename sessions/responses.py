@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
+from sessions import sources
 from sessions.gathering import Gathering
 from sessions.models import Activity, Participant, Receipt, Response, Session, this_minute
 
@@ -22,7 +23,10 @@ class Answer:
     value: dict
     abstained: bool = False
     status: str = Response.Status.SHOWN
+    people: int = 1
+    channel: str = Response.Channel.PHONE
     edits: bool = False  # a post that its author rewrites
+    said: str = ""  # how its author finds it again
 
 
 @dataclass(frozen=True)
@@ -107,10 +111,12 @@ def write(items):
     with transaction.atomic():
         batch = Batch(states(items), authors(items), known_receipts(items), rewritten(items))
         outcomes = [batch.take(item) for item in items]
-        for item in batch.withdrawn:
-            Response.objects.filter(participant=item.participant, slot=item.of).delete()
+        changed = [session for item in batch.withdrawn for session in take_back(item)]
         forget_abstentions(batch.answers.values())
         upsert(batch.answers.values())
+        changed += edited_in(batch.answers.values())
+        for session in Session.objects.filter(pk__in=changed):
+            sources.follow(session)
         Receipt.objects.bulk_create(batch.new_receipts)
     return outcomes
 
@@ -147,6 +153,22 @@ def rewritten(items):
     return {Place(*row) for row in rows.values_list("participant", "activity", "round", "slot")}
 
 
+def take_back(item):
+    """Delete a post for its author; the sessions it stood in."""
+    gone = Response.objects.filter(participant=item.participant, slot=item.of)
+    sessions = list(gone.values_list("activity__session", flat=True))
+    gone.delete()
+    return sessions
+
+
+def edited_in(answers):
+    """The sessions where posts were written again."""
+    edited = {answer.activity for answer in answers if answer.edits}
+    if not edited:
+        return []
+    return Activity.objects.filter(pk__in=edited).values_list("session", flat=True)
+
+
 def forget_abstentions(answers):
     """Who posts after having preferred not to answer no longer abstains."""
     posts = [answer for answer in answers if answer.slot and not answer.abstained]
@@ -170,13 +192,15 @@ def upsert(answers):
                 value=answer.value,
                 abstained=answer.abstained,
                 status=answer.status,
+                people=answer.people,
+                channel=answer.channel,
                 minute=minute,
             )
             for answer in answers
         ],
         update_conflicts=True,
         unique_fields=["participant", "activity", "round", "slot"],
-        update_fields=["key", "value", "abstained", "status", "reason", "minute"],
+        update_fields=["key", "value", "abstained", "status", "reason", "people", "minute"],
     )
 
 

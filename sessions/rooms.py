@@ -18,6 +18,7 @@ from sessions.messages import Refused
 from sessions.models import Activity, Session
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
+BUS = 1  # seconds the bus may take to answer: past them its news is lost, and nothing waits
 APART = 0.5  # seconds; a phone is shown at most two stages a second
 TICK = 0.25  # seconds; screens get at most four tallies a second
 AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
@@ -85,32 +86,44 @@ class Room:
 
     async def open(self):
         await self.look()  # raises Session.DoesNotExist before anything is set up
-        self.layer = get_channel_layer()
-        self.channel = await self.layer.new_channel()
-        await self.layer.group_add(group(self.code), self.channel)
-        doings = [self.listen(), self.every(TICK, self.tell_news), self.every(AGAIN, self.tend)]
+        self.layer, self.channel = get_channel_layer(), None
+        await on_bus(self.join())
+        doings = [
+            self.listen(),
+            self.every(LOOK_AGAIN, self.look_again),
+            self.every(TICK, self.tell_news),
+            self.every(AGAIN, self.tend),
+        ]
         self.tasks = [asyncio.create_task(doing) for doing in doings]
 
     async def close(self):
         rooms.pop(place(self.code), None)
-        await self.layer.group_discard(group(self.code), self.channel)
+        if self.channel:
+            await on_bus(self.layer.group_discard(group(self.code), self.channel))
         for task in self.tasks:
             task.cancel()
 
     # What comes from other processes, and from ours: news, never state.
 
+    async def join(self):
+        """Have the news come here; once they do, this changes nothing."""
+        if self.channel is None:
+            self.channel = await self.layer.new_channel()
+        await self.layer.group_add(group(self.code), self.channel)
+
     async def listen(self):
         while True:
             try:
-                await self.hear(
-                    await asyncio.wait_for(self.layer.receive(self.channel), LOOK_AGAIN)
-                )
-            except TimeoutError:
-                self.stale = True
-                await self.look_safely()
+                await self.join()
+                await self.hear(await self.layer.receive(self.channel))
             except Exception:
                 logger.exception("Room %s lost the bus and tries again", self.code)
                 await asyncio.sleep(LOOK_AGAIN)
+
+    async def look_again(self):
+        """Whatever the bus says, or does not say."""
+        self.stale = True
+        await self.look_safely()
 
     async def hear(self, news):
         if news.get("process") == presence.PROCESS:
@@ -340,14 +353,22 @@ def group(code):
 
 async def announce(code, news="stage.changed", **more):
     """Tell every process, ours included, to look again."""
-    await get_channel_layer().group_send(group(code), {"type": news, **more})
+    await on_bus(get_channel_layer().group_send(group(code), {"type": news, **more}))
+
+
+async def on_bus(doing):
+    """Do this on the bus, if it answers: it carries news, and rooms look again without."""
+    try:
+        await asyncio.wait_for(doing, BUS)
+    except Exception as error:
+        logger.warning("The bus does not answer: %r", error)
 
 
 def announce_after_commit(code, news="stage.changed", **more):
     def tell():
         async_to_sync(announce)(code, news, **more)
 
-    transaction.on_commit(tell, robust=True)  # a dead bus must not stop us
+    transaction.on_commit(tell, robust=True)  # what was committed is done, heard or not
 
 
 # In the writer's thread: waiting for it elsewhere would delay the tallies read there.

@@ -1,8 +1,13 @@
 """What activities work on: registries other apps fill, so that the arrows stay one way."""
 
+from django.utils.crypto import salted_hmac
+
+from sessions import tallies
 from sessions.kinds import kind_of
 
-registry = {}  # name -> function(session) -> [{id, text, of}]
+EARLIER = "earlier"  # what another step of the agenda offers: its setting "of" says which
+
+registry = {}  # name -> function(activity) -> [{id, text, of}]
 
 
 def source(name):
@@ -16,6 +21,45 @@ def source(name):
 
 
 def items_from(activity):
-    """The items of an activity about to open, as plain JSON: frozen, they change no more."""
+    """What an activity may work on now, as plain JSON."""
     name = kind_of(activity).source
-    return registry[name](activity.session) if name else []
+    return registry[name](activity) if name else []
+
+
+@source(EARLIER)
+def of_earlier(activity):
+    """What the step named in the setting ``of`` offers."""
+    earlier = activity.session.activities.filter(code=activity.settings.get("of")).first()
+    if earlier is None:
+        return []
+    offered = kind_of(earlier).offers(earlier, tallies.entries(earlier))
+    posts = [{**item, "id": sign(f"{item['of']}{item['id']}")} for item in offered if item["of"]]
+    return [item for item in offered if not item["of"]] + sorted(posts, key=lambda each: each["id"])
+
+
+def sign(response):
+    """A name for a post that says nothing of when it came: neither does the order it gives."""
+    return salted_hmac("sessions.sources", str(response)).hexdigest()[:10]
+
+
+def follow(session):
+    """
+    Posts were read, withdrawn or written again: what later activities took of them follows.
+
+    Under a vote nothing new comes in, unless the kind grows.
+    """
+    for activity in session.activities.exclude(items=[]):
+        kind = kind_of(activity)
+        if (
+            kind.source == EARLIER
+            and (items := renewed(activity, more=kind.grows)) != activity.items
+        ):
+            activity.items = items
+            activity.save(update_fields=["items"])
+
+
+def renewed(activity, *, more):
+    """The items as they read now, without a text where it is withdrawn; ``more``: new ones too."""
+    offered = {item["id"]: item for item in items_from(activity)}
+    kept = [offered.pop(item["id"], {**item, "text": ""}) for item in activity.items]
+    return kept + (list(offered.values()) if more else [])

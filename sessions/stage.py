@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
-from sessions import joining, tallies
-from sessions.kinds import kind_of
+from sessions import joining, pace, tallies
+from sessions.kinds import kind_of, phase_beside, phase_of
 from sessions.models import Activity, Response, Session
 from sessions.moderation import REASONS
 
@@ -94,7 +94,15 @@ def draw(session, surface, language):
         kind=activity.kind,
         round=activity.round,
         ends_at=activity.ends_at and activity.ends_at.timestamp(),
-        live=kind_of(activity).on_phones or activity.state == Activity.State.REVEALED,
+        live=lives(activity),
+    )
+
+
+def lives(activity):
+    """Whether what phones are shown goes on changing: results, or others' posts beside the form."""
+    state = activity.state
+    return state == Activity.State.REVEALED or (
+        state == Activity.State.OPEN and kind_of(activity).on_phones
     )
 
 
@@ -119,11 +127,15 @@ def on_stage(activity, form):
     kind = kind_of(activity)
     found = {
         "kind": kind,
+        "phase": phase_of(activity),
+        "minutes": pace.minutes_of(activity),
+        "phases": len(kind.phases(activity.settings)),
         "form": form or kind.form(activity),
         "phone_template": kind.template("phone"),
         "screen_template": kind.template("screen"),
+        "live_template": kind.template("live") if kind.on_phones else None,
     }
-    if activity.state == Activity.State.REVEALED:
+    if lives(activity):
         found["tally"] = tallies.tally(activity)
     return found
 
@@ -131,13 +143,18 @@ def on_stage(activity, form):
 def desk(session, activity):
     """What a console shows beside the stage: the agenda, the next gesture, ways to act."""
     agenda = list(session.activities.all())
-    following = [each for each in agenda if activity is None or each.position > activity.position]
+    following = to_come(agenda, activity)
     return {
         "agenda": agenda,
         "following": following[0] if following else None,
+        "next_phase": activity and phase_beside(activity, 1),
         "gesture": next_gesture(session, activity, following),
         "minutes_left": sum(each.minutes for each in following),
     }
+
+
+def to_come(agenda, activity):
+    return [each for each in agenda if activity is None or each.position > activity.position]
 
 
 def next_gesture(session, activity, following):
@@ -152,7 +169,7 @@ def next_gesture(session, activity, following):
         return "open"
     if activity.state == Activity.State.CLOSED:
         return "reveal"
-    return "next" if following else "end"
+    return "next" if following or phase_beside(activity, 1) else "end"
 
 
 def count(session, surface, language):
@@ -160,9 +177,9 @@ def count(session, surface, language):
     activity = session.current
     if activity is None:
         return Tally(session.rev, None, None, 0, "", desk_tally(session, surface, language))
-    responses, abstained = tallies.counts(activity)
+    responses, _abstained = tallies.counts(activity)
     with translation.override(language):
-        html = picture(session, activity, abstained) if shows_picture(activity, surface) else ""
+        html = picture(session, activity) if shows_picture(activity, surface) else ""
     more = desk_tally(session, surface, language)
     return Tally(session.rev, activity.pk, activity.round, responses, html, more)
 
@@ -176,33 +193,48 @@ def shows_picture(activity, surface):
     )
 
 
-def picture(session, activity, abstained):
+def picture(session, activity):
     kind = kind_of(activity)
-    tally = kind.tally(activity, tallies.entries(activity))
-    known = {"session": session, "activity": activity, "kind": kind}
-    return render_to_string(
-        kind.template("screen"), {**known, "tally": {**tally, "abstained": abstained}}
-    )
+    known = {"session": session, "activity": activity, "kind": kind, "phase": phase_of(activity)}
+    return render_to_string(kind.template("screen"), {**known, "tally": tallies.tally(activity)})
 
 
 def desk_tally(session, surface, language):
-    """What a console alone is told beside the tally: posts to read, answers by channel."""
+    """What a console alone is told beside the tally: posts to read, ways to act, who leads."""
     if surface != "console" or session.is_closed:
         return {}
     with translation.override(language):
         return {
             "posts": render_to_string("console/posts.html", to_read(session)),
             "commands": "".join(map(draw_commands, commanded(session))),
+            "pace": draw_pace(session),
+            "control": {"console": session.console, "who": session.console_user},
         }
+
+
+def draw_pace(session):
+    following = to_come(session.activities.all(), session.current)
+    return render_to_string("console/pace.html", {"pace": pace.forecast(session, following)})
 
 
 def to_read(session):
     """Texts awaiting a person, then hidden ones, then the latest shown: any may be withdrawn."""
-    rows = Response.objects.filter(activity__session=session).select_related("activity")
+    rows = Response.objects.sent().filter(activity__session=session, abstained=False)
+    rows = rows.filter(value__of__isnull=True).select_related("activity")
     kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
-    shown = rows.filter(status=Response.Status.SHOWN).exclude(slot="").order_by("-pk")[:SHOWN]
-    posts = [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
-    return {"posts": posts, "reasons": REASONS.items()}
+    shown = rows.filter(status=Response.Status.SHOWN, activity__in=of_texts(session))
+    found = [*kept_back, *shown.order_by("-pk")[:SHOWN]]
+    posts = [{"response": row, "texts": texts_of(row)} for row in found]
+    return {"posts": [post for post in posts if post["texts"]], "reasons": REASONS.items()}
+
+
+def of_texts(session):
+    """The activities whose answers hold texts that the room sees."""
+    return [
+        activity
+        for activity in session.activities.all()
+        if kind_of(activity).many or kind_of(activity).moderated(activity.settings)
+    ]
 
 
 def texts_of(response):
@@ -218,17 +250,25 @@ def commanded(session):
 
 
 def draw_commands(activity):
-    """What an activity's kind lets the console do: its own page, or one form a command."""
+    """What the console may do about an activity: its kind's gestures, hands to count, undo."""
     kind = kind_of(activity)
-    if not kind.commands:
+    CountForm = activity.opened_at and kind.count_form(activity.settings)
+    known = {
+        "activity": activity,
+        "kind": kind,
+        "hands": CountForm and CountForm(activity=activity, auto_id=f"hands-{activity.pk}-%s"),
+        "forms": [
+            (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
+            for name, each in kind.commands.items()
+        ],
+    }
+    if not known["hands"] and not known["forms"]:
         return ""
-    template = select_template([kind.template("console"), "console/commands.html"])
-    forms = [
-        (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
-        for name, each in kind.commands.items()
-    ]
-    tally = kind.tally(activity, tallies.entries(activity))
-    return template.render({"activity": activity, "tally": tally, "forms": forms})
+    if known["forms"]:
+        known["tally"] = tallies.tally(activity)
+        template = select_template([kind.template("console"), "console/forms.html"])
+        known["own"] = template.render(known)
+    return render_to_string("console/commands.html", known)
 
 
 def read(code):

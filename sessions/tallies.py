@@ -24,8 +24,8 @@ def bars(labels, counts, base=None):
 
 
 def entries(activity):
-    """What kinds tally: every response that is no abstention, in the order stored."""
-    rows = activity.responses.filter(abstained=False)
+    """What kinds tally: every response sent that is no abstention, in the order stored."""
+    rows = activity.responses.sent().filter(abstained=False)
     return [
         Entry(pk, value, channel, people, round, slot, status == Response.Status.SHOWN, person)
         for pk, value, channel, people, round, slot, status, person in rows.values_list(
@@ -35,17 +35,31 @@ def entries(activity):
 
 
 def counts(activity):
-    """``(responses, abstained)``: people behind the rows of the round under way."""
-    found = activity.responses.filter(round=activity.round).aggregate(
-        all=Sum("people"), abstained=Sum("people", filter=Q(abstained=True))
-    )
+    """``(responses, abstained)``: people behind the rows of the round under way, or their posts."""
+    rows = activity.responses.sent().filter(round=activity.round)
+    if kind_of(activity).many:
+        rows = rows.filter(value__of__isnull=True)
+    found = rows.aggregate(all=Sum("people"), abstained=Sum("people", filter=Q(abstained=True)))
     return found["all"] or 0, found["abstained"] or 0
 
 
 def tally(activity):
-    """The context of the kind's picture: its own tally, ``abstained`` beside it."""
+    """
+    The context of the kind's picture: its own tally, and beside it ``abstained`` and ``channels``.
+
+    ``channels`` is ``[(label, people)]``, empty where all answers came by phone.
+    """
     picture = kind_of(activity).tally(activity, entries(activity))
-    return {**picture, "abstained": counts(activity)[1]}
+    return {**picture, "abstained": counts(activity)[1], "channels": channels(activity)}
+
+
+def channels(activity):
+    """People who answered the round under way, by the channel they answered on."""
+    rows = activity.responses.sent().filter(round=activity.round, value__of__isnull=True)
+    found = dict(rows.order_by().values_list("channel").annotate(Sum("people")))
+    if set(found) <= {Response.Channel.PHONE}:
+        return []
+    return [(label, found[name]) for name, label in Response.Channel.choices if name in found]
 
 
 def by_channel(session, *, people=False):
@@ -55,7 +69,8 @@ def by_channel(session, *, people=False):
     Each response is counted once; or, with ``people``, for as many as it names.
     """
     rows = (
-        Response.objects.filter(activity__session=session)
+        Response.objects.sent()
+        .filter(activity__session=session)
         .values("activity", "round")
         .annotate(
             **{name: measure(Q(channel=name), people) for name in Response.Channel.values},

@@ -218,10 +218,10 @@ def people(entries):
 
 
 @source("findings")
-def to_judge(session):
+def to_judge(activity):
     """The findings a room may judge, the oldest first: ``[{id, text, of}]``."""
-    standing = session.findings.all().standing()[:MOST_JUDGED]
-    return [{"id": str(each.pk), "text": each.sentence, "of": each.pk} for each in standing]
+    standing = activity.session.findings.all().standing()[:MOST_JUDGED]
+    return [{"id": str(each.pk), "text": each.sentence, "of": None} for each in standing]
 
 
 def fidelity_of(session):
@@ -236,7 +236,7 @@ def fidelity_of(session):
 def judged_sentences(session):
     """The words the room judged, by finding: a facilitator may have changed them since."""
     return {
-        item["of"]: item["text"]
+        int(item["id"]): item["text"]
         for activity in judging(session)
         if measured(activity)
         for item in activity.items

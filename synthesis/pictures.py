@@ -20,7 +20,8 @@ def of_session(session):
 def picture(session, activity, edits):
     kind, entries = kind_of(activity), contributions.entries(activity, edits)
     activity.items = published_items(activity, edits)
-    tally = {**kind.tally(activity, entries), "abstained": tallies.counts(activity)[1]}
+    beside = {"abstained": tallies.counts(activity)[1], "channels": tallies.channels(activity)}
+    tally = {**kind.tally(activity, entries), **beside}
     return {
         "activity": activity,
         "kind": kind,

@@ -7,8 +7,8 @@ from sessions.models import Activity
 from tests import sample
 
 ITEMS = [
-    {"id": "1", "text": "Le bus passe trop tard.", "of": None},
-    {"id": "2", "text": "La salle veut un relais.", "of": None},
+    {"id": "1", "text": "Le bus passe trop tard.", "of": 101},
+    {"id": "2", "text": "La salle veut un relais.", "of": 102},
 ]
 
 
@@ -41,8 +41,11 @@ def tally(activity, found):
 
 
 def draw(surface, activity, found=()):
-    """The HTML of one of the kind's templates."""
+    """The HTML of one of the kind's templates; a phone's, with what stands beside its form."""
     kind = registry[activity.kind]
     known = {"activity": activity, "kind": kind, "form": kind.form(activity)}
-    picture = {**kind.tally(activity, found), "abstained": 0}
-    return render_to_string(kind.template(surface), {**known, "tally": picture})
+    known["tally"] = {**kind.tally(activity, found), "abstained": 0}
+    drawn = render_to_string(kind.template(surface), known)
+    if surface == "phone" and kind.on_phones:
+        drawn += render_to_string(kind.template("live"), known)
+    return drawn

@@ -11,6 +11,7 @@ class Form(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.choices, self.typed = defaultdict(list), []
+        self.buttons = set()  # names that a button says alone
         self.feed(re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL))
 
     def handle_starttag(self, tag, attributes):
@@ -21,6 +22,8 @@ class Form(HTMLParser):
             self.choices[self.select].append(told["value"])
         elif told.get("type") in ("radio", "checkbox"):
             self.choices[told["name"]].append(told.get("value", "on"))
+        elif tag == "button" and "name" in told:
+            self.buttons.add(told["name"])
         elif tag in ("input", "textarea") and "name" in told:
             self.typed.append(told)
 

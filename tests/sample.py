@@ -14,6 +14,15 @@ SETTINGS = {
     "word_cloud": {"words_each": 2},
     "wall": {"sorts": ["Un espoir", "Une crainte", "Une question"], "moderated": True},
     "exit": {"options": ["Non", "En partie", "Oui"], "word": True},
+    "reaction": {
+        "options": ["Ça m’aide", "Ça m’étonne", "Ça m’inquiète"],
+        "objects": ["Une lettre", "Un résumé"],
+        "word": True,
+    },
+    "table_sheet": {"tables": 3, "people": 30, "asks": ["Votre phrase", "Pour qui ?"]},
+    "grouping": {"of": "wall-1"},
+    "prioritisation": {"of": "wall-1", "points": 3, "each": 1},
+    "floor": {"speaking": True, "categories": ["Habitants", "Agents"]},
 }
 
 
@@ -65,6 +74,13 @@ def open_session(*kinds, **fields):
     return made, made.current
 
 
+def open_step(session, position):
+    """Put the step of this position on stage and open it; what was open is closed."""
+    facilitation.goto(session, session.activities.get(position=position))
+    facilitation.open_activity(session)
+    return session.current
+
+
 def participant(session):
     return Participant.objects.create(session=session, token=new_key())
 
@@ -72,14 +88,16 @@ def participant(session):
 def answer(activity, data, who=None, **fields):
     """Store one answer as the kind reads it; a new participant gives it unless one is named."""
     kind = kind_of(activity)
+    value = kind.read(activity, data)
+    known = {"people": kind.people(value), "channel": kind.channel, **fields}
     return Response.objects.create(
         activity=activity,
         participant=who or participant(activity.session),
         round=activity.round,
-        slot=new_key() if kind.many else "",
-        value=kind.read(activity, data),
+        slot=kind.slot(value, new_key()),
+        value=value,
         minute=this_minute(),
-        **fields,
+        **known,
     )
 
 

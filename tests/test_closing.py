@@ -130,7 +130,7 @@ def test_a_console_closes_by_its_line_too():
     args = {"present": 30, "confirm": session.code, "reason": "Trop court"}
     message = {"key": "c1", "name": "close_session", "rev": 1, "args": args}
 
-    said = commands.obey(session.code, message, by=user, language="fr")
+    said = commands.obey(session.code, message, by=user, console="desk", language="fr")
 
     assert said == {"type": "ack", "key": "c1", "rev": 2}
     session.refresh_from_db()
@@ -368,7 +368,7 @@ def test_a_closed_session_obeys_no_more(name):
     message = {"key": "c1", "name": name, "rev": session.rev}
 
     with pytest.raises(Refused) as refused:
-        commands.obey(session.code, message, by=user, language="fr")
+        commands.obey(session.code, message, by=user, console="desk", language="fr")
 
     assert refused.value.reason == "closed"
 

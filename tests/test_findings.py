@@ -195,9 +195,9 @@ def test_the_room_judges_the_five_oldest_findings_that_stand(room):
     standing = [stated(room, said) for _number in range(6)]
     stated(room)
 
-    items = sources["findings"](room)
+    items = sources["findings"](room.activities.first())
 
-    assert [item["of"] for item in items] == [finding.pk for finding in standing[:5]]
+    assert [item["id"] for item in items] == [str(finding.pk) for finding in standing[:5]]
     assert items[0] == {
         "id": str(standing[0].pk),
         "text": "Des habitants demandent une personne.",
@@ -209,7 +209,7 @@ def test_what_the_room_said_of_a_finding_is_counted():
     room = sample.session("wall", "fidelity")
     finding = stated(room, post(room))
     fidelity = room.activities.get(kind="fidelity")
-    fidelity.items = sources["findings"](room)
+    fidelity.items = sources["findings"](fidelity)
     fidelity.save()
     for verdict in ("faithful", "faithful", "missing"):
         sample.answer(fidelity, {f"verdict_{finding.pk}": verdict})

@@ -17,8 +17,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 ANSWERS = {
     "choice": {"option": "1"},
     "exit": {"value": "2", "word": "merci"},
+    "floor": {"text": "Qui décide ?"},
+    "grouping": {"of": "101"},
+    "prioritisation": {"points_1": "1"},
+    "reaction": {"option": "1"},
     "fidelity": {"verdict_1": "faithful"},
     "scale": {"value": "4"},
+    "table_sheet": {"table": "B", "people": "4", "text_0": "Moins de queue"},
     "wall": {"text": "Plus de trains", "sort": "0"},
     "word_cloud": {"words": ["aide", "proximité"]},
 }
@@ -50,7 +55,7 @@ def ballot(desk, activity, **typed):
 @pytest.mark.parametrize("kind", sorted(slug for slug in registry if registry[slug].takes_answers))
 def test_every_kind_is_typed_in_its_own_form(desk, kind):
     _session, activity = sample.open_session("choice")
-    activity = sample.add(activity.session, kind, 2, items=[{"id": "1", "text": "Oui", "of": None}])
+    activity = sample.add(activity.session, kind, 2, items=[{"id": "1", "text": "Oui", "of": 101}])
     activity.opened_at = activity.session.started_at
     activity.save()
 
@@ -58,8 +63,8 @@ def test_every_kind_is_typed_in_its_own_form(desk, kind):
 
     assert answer.status_code == 302
     stored = activity.responses.get()
-    assert (stored.channel, stored.people, stored.participant) == ("paper", 1, None)
-    assert stored.status == "shown"
+    assert (stored.channel, stored.participant, stored.status) == ("paper", None, "shown")
+    assert stored.people == registry[kind].people(stored.value)
 
 
 def test_a_person_has_read_what_is_typed(desk):

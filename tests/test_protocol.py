@@ -258,7 +258,7 @@ def test_a_post_can_be_rewritten_until_the_end_and_is_read_again(hall):
 
     said = post(phone, activity, "k2", text="Plus de bus", replaces="k1")
 
-    assert said["post"] == {"key": "k1", "status": "pending"}
+    assert said["post"] == {"key": "k1", "status": "pending", "text": "Plus de bus"}
     stored = activity.responses.get()
     assert (stored.slot, stored.status) == ("k1", "pending")
     assert stored.value["text"] == "Plus de bus"
@@ -542,7 +542,8 @@ def test_mine_is_told_when_asked_only(hall):
     assert told_before == []
     assert phone.hear("mine") == {
         **{"type": "mine", "activity": activity.pk, "round": "1", "data": {"option": "2"}},
-        **{"status": "shown", "reason": "", "posts": [], "role": None, "table": None},
+        **{"status": "shown", "reason": "", "posts": [], "stands": []},
+        **{"role": None, "table": None},
     }
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from project import rehearsal
 from sessions.kinds import kind_of
 from sessions.models import Session
 from tests import sample
+from tests.conftest import database
 from tests.people import Asks
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def rehearsing(server):
         env={
             **os.environ,
             "TRETEAUX_DATA": str(settings.DATA_FOLDER),
-            "TRETEAUX_DATABASE": str(connection.settings_dict["NAME"]),
+            "TRETEAUX_DATABASE": database(),
             "PYTHONUTF8": "1",
         },
         stdin=subprocess.PIPE,
@@ -127,7 +127,7 @@ def test_it_stops_without_a_word(server, end):
 @pytest.mark.parametrize("name", sample.kinds())
 def test_what_phones_say_suits_every_kind(name):
     activity = sample.add(sample.session(), name, 1)
-    activity.items = [{"id": "1", "text": "Un constat.", "of": None}]
+    activity.items = [{"id": "1", "text": "Un constat.", "of": 101}]
     if not kind_of(activity).takes_answers:
         return
 

@@ -62,6 +62,13 @@ class Wall(ActivityKind):
         ]
         return {"columns": columns, "total": len(posts), "waiting": len(entries) - len(posts)}
 
+    def offers(self, activity, entries):
+        return [
+            {"id": "", "text": entry.value["text"], "of": entry.id}
+            for entry in entries
+            if entry.shown
+        ]
+
     def contributions(self, activity, entries):
         return [
             Contribution(entry.id, "text", entry.value["text"]) for entry in entries if entry.shown

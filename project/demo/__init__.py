@@ -59,10 +59,10 @@ def write_accounts(passwords):
 
 def open_live(home):
     session = new_session(
-        "decouverte",
+        "apero",
         code=LIVE,
         territory=home,
-        title="L’IA en vingt minutes",
+        title="Apéro-IA",
         audience="open",
         place="Salle polyvalente",
         starts_at=timezone.now(),

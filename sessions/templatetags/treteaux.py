@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from sessions import moderation
+from sessions import joining, moderation
 
 register = template.Library()
 
@@ -16,6 +16,13 @@ def shape(name, colour=""):
         colour,
         name,
     )
+
+
+@register.inclusion_tag("parts/qr.html")
+def table_square(session, table):
+    """The QR code of one table: its phone already says which table it speaks for."""
+    link = joining.address(session.code, table)
+    return {"qr": joining.qr_path(session.code, table), "link": link}
 
 
 @register.simple_tag

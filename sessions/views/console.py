@@ -15,6 +15,7 @@ from sessions.access import allowed
 from sessions.messages import Refused
 from sessions.models import Response, Session
 from sessions.views import door
+from territories.rights import may
 
 
 @never_cache
@@ -30,6 +31,8 @@ def show(request, session, form, status=200):
     context = {
         **stage.context(session, session.current, "console"),
         "language": get_language(),
+        "console": commands.console_of(request.session),
+        "prepares": may(request.user, "prepare", session.territory),
         "screen": f"{reverse('screen', args=[session.code])}?key={session.screen_key}",
         "close_form": form,
         "unread": Response.objects.filter(activity__session=session).awaiting().count(),
@@ -56,7 +59,13 @@ def command(request, session):
     """A command as JSON, answered in JSON: where sockets are blocked."""
     try:
         message = door.message(request, "command")
-        said = commands.obey(session.code, message, by=request.user, language=get_language())
+        said = commands.obey(
+            session.code,
+            message,
+            by=request.user,
+            console=commands.console_of(request.session),
+            language=get_language(),
+        )
     except Refused as refusal:
         return door.refusal(request, refusal)
     return JsonResponse(said)

@@ -34,6 +34,11 @@ class BallotForm(forms.Form):
         initial=Response.Channel.PAPER,
     )
 
+    def __init__(self, data=None, *, kind, **kwargs):
+        super().__init__(data, **kwargs)
+        if kind.channel != Response.Channel.PHONE:
+            del self.fields["people"]  # the sheet itself says how many wrote it
+
 
 @allowed("run")
 def kit(request, session):
@@ -62,11 +67,11 @@ def entry(request, session, activity):
         return redirect("console", session.code)
     if "remove" in request.POST:
         return remove(request, session, activity)
-    ballot = BallotForm(request.POST or None)
+    ballot = BallotForm(request.POST or None, kind=kind)
     form = kind.form(activity, request.POST or None)
     if request.method == "POST" and is_filled(ballot, form, request):
-        keep(activity, kind, form, ballot.cleaned_data, abstained="abstain" in request.POST)
-        messages.success(request, _("Recorded: %(people)d.") % ballot.cleaned_data)
+        people = keep(activity, form, ballot.cleaned_data, abstained="abstain" in request.POST)
+        messages.success(request, _("Recorded: %(people)d.") % {"people": people})
         return redirect("paper_entry", session.code, activity.pk)
     context = {"session": session, "activity": activity, "ballot": ballot, "form": form}
     status = 422 if request.method == "POST" else 200
@@ -89,18 +94,22 @@ def is_filled(ballot, form, request):
 
 
 @transaction.atomic
-def keep(activity, kind, form, ballot, *, abstained):
-    """Store it: nobody's device, and a person has read what it says."""
+def keep(activity, form, ballot, *, abstained):
+    """Store it: nobody's device, and a person has read what it says. Return how many it counts."""
+    kind, value = kind_of(activity), {} if abstained else form.cleaned_data
+    people = ballot.get("people") or (1 if abstained else kind.people(value))
     Response.objects.create(
         activity=activity,
         round=activity.round,
-        slot=new_key() if kind.many and not abstained else "",
-        value={} if abstained else form.cleaned_data,
+        slot="" if abstained else kind.slot(value, new_key()),
+        value=value,
         abstained=abstained,
         minute=this_minute(),
-        **ballot,
+        channel=ballot["channel"],
+        people=people,
     )
     rooms.announce_after_commit(activity.session.code)
+    return people
 
 
 def remove(request, session, activity):

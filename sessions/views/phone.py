@@ -48,6 +48,8 @@ def personal(request, session, token, form=None, errors=()):
         "told": request.GET.get("told", ""),
         "errors": errors,
         "language": get_language(),
+        "lent": joining.is_lent(request.COOKIES, session.code),
+        "table": request.GET.get("table", "")[:2].upper(),
     }
 
 
@@ -164,11 +166,12 @@ async def state(request, code):
 @csrf_exempt
 @require_POST
 def seat(request, code):
-    """The next person on a lent phone: a new participant in the same cookie."""
+    """The next person on a lent phone: a new participant in the same cookie; it stays lent."""
     if not allowed(request.headers.get("Origin"), request.get_host()):
         return HttpResponse(status=403)
     if not Session.objects.filter(code=code).exists():
         return unknown(request, code)
     response = redirect(f"{reverse('phone', args=[code])}?told=seat")
     joining.give_seat(response, code)
+    joining.lend(response, code)
     return response

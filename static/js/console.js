@@ -2,7 +2,7 @@
 
 import { Line, Timer, enliven, newKey, patch, tell } from "./line.js";
 
-const { socket, state, send } = document.body.dataset;
+const { socket, state, send, console: own } = document.body.dataset;
 const stage = document.querySelector("#stage");
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
 const text = (name) => document.querySelector(`template[data-text="${name}"]`).content.textContent;
@@ -57,7 +57,7 @@ document.addEventListener("click", (event) => {
   if (!button?.dataset.command) return;
   event.preventDefault();
   if ("ask" in button.dataset && !confirm(text("ask"))) return;
-  const { command: name, from, next, ask, curtain, ...args } = button.dataset;
+  const { command: name, from, next, ask, curtain, undo, ...args } = button.dataset;
   if (from) args.word = document.getElementById(from).value;
   if (args.on) args.on = args.on === "true";
   command(name, args);
@@ -68,6 +68,45 @@ document.addEventListener("submit", (event) => {
   if (!form.dataset.command) return;
   event.preventDefault();
   command(form.dataset.command, Object.fromEntries(new FormData(form)));
+});
+
+// A choice that is itself a command: where a post goes. The same by mouse: dragged and dropped.
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.command) return;
+  const { command: name, ...args } = target.dataset;
+  command(name, { ...args, [target.name]: target.value });
+});
+
+let dragged = null;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-drag]");
+  event.dataTransfer.effectAllowed = "move";
+});
+
+const under = (event) => dragged && event.target.closest?.("[data-drop]");
+
+document.addEventListener("dragover", (event) => {
+  const place = under(event);
+  for (const each of document.querySelectorAll(".over")) if (each !== place) each.classList.remove("over");
+  if (!place) return;
+  event.preventDefault();
+  place.classList.add("over");
+});
+
+document.addEventListener("drop", (event) => {
+  const place = under(event);
+  if (!place) return;
+  event.preventDefault();
+  const { drag: name, ...args } = dragged.dataset;
+  const { drop: field, to } = place.dataset;
+  command(name, { ...args, [field]: to });
+});
+
+document.addEventListener("dragend", () => {
+  dragged = null;
+  for (const each of document.querySelectorAll(".over")) each.classList.remove("over");
 });
 
 // Keyboard: the next gesture, the curtain, the queue.
@@ -89,6 +128,7 @@ function onPost(act) {
 const keys = {
   " ": () => document.querySelector("[data-next]")?.click(),
   n: () => document.querySelector("[data-curtain]")?.click(),
+  z: () => document.querySelector("[data-undo]")?.click(),
   ArrowDown: () => choose(1),
   ArrowUp: () => choose(-1),
   a: () => onPost((post) => post.querySelector("[data-command=approve]")?.click()),
@@ -138,6 +178,8 @@ const heard = {
     draw(document.querySelector("[data-tally]"), message.html);
     enliven(document.querySelector("[data-tally]"));
     draw(document.querySelector("[data-commands]"), message.commands ?? "");
+    draw(document.querySelector("[data-pace]"), message.pace ?? "");
+    tellControl(message.control ?? {});
     drawPosts(message.posts ?? "");
   },
   presence(message) {
@@ -153,12 +195,18 @@ const heard = {
   },
 };
 
+// One console leads: here it says which, where it is another one.
+function tellControl({ console: leads = "", who = "" }) {
+  document.querySelector("[data-control]").hidden = !leads || leads === own;
+  document.querySelector("[data-who]").textContent = who;
+}
+
 // The page of an ended session has a form of its own: it is asked for again.
 function redraw(html) {
   const gesture = document.activeElement?.matches("[data-next]");
-  const commands = document.querySelector("[data-commands]")?.wanted ?? "";
+  const kept = ["[data-commands]", "[data-pace]"].map((name) => [name, document.querySelector(name)?.wanted ?? ""]);
   stage.innerHTML = html;
-  draw(document.querySelector("[data-commands]"), commands);
+  for (const [name, wanted] of kept) draw(document.querySelector(name), wanted);
   if (gesture) document.querySelector("[data-next]")?.focus();
   const over = !document.querySelector("[data-next]");
   if (over && !document.querySelector("#close") && stage.querySelector("a[href='#close']")) location.reload();
@@ -166,16 +214,16 @@ function redraw(html) {
 
 // Nothing is drawn again under a hand that is choosing: only once it has chosen, or has left.
 
-const drawable = (element) => element.closest("[data-commands], [data-tally]");
+const drawable = (element) => element.closest("[data-commands], [data-tally], [data-pace]");
 
 function draw(place, html) {
   if (!place) return;
   place.wanted = html;
   if (place.held || place.drawn === html) return;
-  const focused = place.matches(":focus-within");
+  const focused = place.matches(":focus-within") && document.activeElement.id;
   place.drawn = html;
   place.innerHTML = html;
-  if (focused) place.querySelector("select, input, button")?.focus();
+  if (focused !== false) (document.getElementById(focused) ?? place.querySelector("select, input, button"))?.focus();
   place.held = false;
 }
 

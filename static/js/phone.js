@@ -6,6 +6,7 @@ const page = document.querySelector("main");
 const stage = document.querySelector("#stage");
 const apart = document.querySelector("#note"); // where a note stands once its form is gone
 const { code, respond } = page.dataset;
+const PAUSE = 1500; // ms without a stroke before a draft is kept
 const PATIENCE = 8000; // ms without an ack before the line is thought dead
 const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until an answer comes
 
@@ -14,10 +15,11 @@ const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until a
 const name = `treteaux.${code}`;
 let rev = Number(page.dataset.rev);
 let shown = { activity: Number(page.dataset.activity) || null, round: page.dataset.round || null, html: null };
-let memory = { outbox: [], answers: {}, posts: [], withdrawn: {} };
+let memory = { outbox: [], answers: {}, drafts: {}, posts: [], stands: [], withdrawn: {}, table: null };
 try {
   if (page.dataset.told === "seat") localStorage.removeItem(name);
   memory = { ...memory, ...JSON.parse(localStorage.getItem(name)) };
+  if (page.dataset.table) memory.table = page.dataset.table; // the square of a table says which
 } catch {} // storage may be forbidden: the phone then remembers until it is reloaded
 if (page.dataset.told) history.replaceState(null, "", location.pathname); // told once, not at each reload
 
@@ -71,20 +73,48 @@ document.addEventListener("submit", (event) => {
   if ("seat" in form.dataset) return localStorage.removeItem(name);
   if (!form.dataset.message || line.ended) return; // after the end, the plain form goes
   event.preventDefault();
-  form.touched = false;
-  const message = form.dataset.message === "withdraw" ? withdrawal(form) : response(form, event.submitter);
+  const message = messageOf(form, event.submitter);
+  if (message.type === "withdraw" || !message.data.of) form.touched = false;
   form.dataset.key = message.key;
+  send(form, message);
+});
+
+function messageOf(form, submitter) {
+  if (form.dataset.message === "withdraw") return withdrawal(form.elements.withdraw.value);
+  if (submitter?.getAttribute("aria-pressed") === "true") return withdrawal(`of-${submitter.value}`);
+  return response(form, submitter);
+}
+
+const withdrawal = (of) => ({ type: "withdraw", key: newKey(), of });
+
+function send(form, message) {
   memory.outbox.push(message);
   remember();
   note(line.open || line.polling ? "sending" : "offline", form);
   flush();
+}
+
+// A sheet is kept as it is written, as a draft, until it is sent; the latest draft alone waits.
+
+let drafting;
+
+document.addEventListener("input", ({ target: { form } }) => {
+  if (!form || !("autosave" in form.dataset) || placeOf(form) in memory.answers) return;
+  clearTimeout(drafting);
+  drafting = setTimeout(keepDraft, PAUSE, form);
 });
 
-function withdrawal(form) {
-  return { type: "withdraw", key: newKey(), of: form.elements.withdraw.value };
+function keepDraft(form) {
+  if (!form.isConnected || line.ended || !form.checkValidity() || placeOf(form) in memory.answers) return;
+  const message = response(form);
+  message.data.draft = "1";
+  memory.outbox = memory.outbox.filter((each) => !(each.data?.draft && place(each) === place(message)));
+  form.dataset.key = message.key;
+  send(form, message);
 }
 
 function response(form, submitter) {
+  clearTimeout(drafting);
   const fields = {};
   for (const [field, value] of new FormData(form)) (fields[field] ??= []).push(value);
   const { activity, round, replaces, key: _plain, ...rest } = fields;
@@ -96,7 +126,7 @@ function response(form, submitter) {
     key: newKey(),
     activity: Number(activity[0]),
     round: round[0],
-    data: submitter?.name === "abstain" ? { abstain: "1" } : data,
+    data: submitter?.name ? { [submitter.name]: submitter.value } : data, // a named button says it all
     ...(replaces && { replaces: replaces[0] }),
     ...("many" in form.dataset && { many: true }),
   };
@@ -159,6 +189,7 @@ const heard = {
     }
     const late = cameTooLate();
     if (place(message) !== place(shown)) forgetNote();
+    if (aroundTheForm(message)) return;
     shown = message;
     stage.innerHTML = message.html;
     document.querySelector("[data-plain]")?.remove();
@@ -173,20 +204,31 @@ const heard = {
     const form = formOf(message);
     if (message.type === "withdraw") {
       memory.posts = memory.posts.filter((each) => each.key !== message.of);
+      memory.stands = memory.stands.filter((each) => each !== message.of);
+      note("undone", form);
+    } else if (message.data.of) {
+      memory.stands.push(post.key);
+      note("stood", form);
+    } else if (message.data.draft) {
+      memory.drafts[place(message)] = message.data;
+      if (!form?.touched || form.dataset.key === message.key) note("draft", form);
     } else if (post && !message.data.abstain) {
-      keep({ ...message, ...post });
+      keep({ ...message, ...post }); // with the words its author finds it by
       if (message.many) {
         if (form && !form.touched) form.reset();
         note("posted", form);
       }
     } else {
       memory.answers[place(message)] = message.data;
+      memory.table = message.data.table ?? memory.table;
+      delete memory.drafts[place(message)];
       delete memory.withdrawn[place(message)];
       note(message.data.abstain ? "abstained" : "recorded", form);
       relabel(form);
     }
     remember();
     drawPosts();
+    drawStands();
   },
   refused({ key, reason, errors = {} }) {
     if (reason === "too-fast") {
@@ -199,12 +241,12 @@ const heard = {
     const sort = reason === "closed" || reason === "forbidden" ? reason : "invalid";
     note(sort, formOf(message), Object.values(errors).flat().join(" "));
   },
-  mine({ posts, ...answer }) {
-    if (answer.data) memory.answers[place(answer)] = answer.data;
+  mine({ posts, stands, table, ...answer }) {
+    if (answer.data) memory[answer.status === "draft" ? "drafts" : "answers"][place(answer)] = answer.data;
     const hidden = answer.status === "hidden";
     if (hidden) memory.withdrawn[place(answer)] = answer.reason;
     else delete memory.withdrawn[place(answer)];
-    memory.posts = posts;
+    Object.assign(memory, { posts, stands, table: table ?? memory.table });
     remember();
     restore();
     if (hidden && !document.querySelector("#answer")) note("withdrawn", null, answer.reason);
@@ -238,19 +280,59 @@ function sameAsPage(message) {
   return !!drawn.content.querySelector("#answer") && !!stage.querySelector("#answer");
 }
 
+// What stands beside the form lives: it is drawn again without a touch to what is being filled in.
+function aroundTheForm(message) {
+  const parts = [shown.html ?? "", message.html].map((html) => {
+    const part = document.createElement("template");
+    part.innerHTML = html;
+    return part.content;
+  });
+  const [before, after] = parts.map((part) => part.querySelector("[data-live]"));
+  const here = stage.querySelector("[data-live]");
+  if (!here || !before || !after) return false;
+  const html = after.innerHTML;
+  before.replaceChildren();
+  after.replaceChildren();
+  const [same, other] = parts.map(textOf);
+  if (same !== other) return false;
+  shown = message;
+  patchLive(here, html);
+  return true;
+}
+
+const textOf = (part) => [...part.children].map((child) => child.outerHTML).join("");
+
+// A button that somebody is on stays under their finger, or their keyboard.
+function patchLive(here, html) {
+  const on = here.contains(document.activeElement) && document.activeElement;
+  here.innerHTML = html;
+  if (on) here.querySelector(`[name="${on.name}"][value="${on.value}"]`)?.focus();
+  drawStands();
+}
+
+// Which posts of others I stand by: known to this phone alone, not to the stage.
+function drawStands() {
+  for (const button of stage.querySelectorAll("button[name=of]")) {
+    button.setAttribute("aria-pressed", memory.stands.includes(`of-${button.value}`));
+  }
+}
+
 // Forms: my own answer stands in them again after a reload or a return.
 
 function restore() {
+  drawStands();
   const form = document.querySelector("#answer");
   if (!form || "many" in form.dataset) return;
   const where = placeOf(form);
+  if (memory.table && form.elements.table && !form.touched) fill(form, { table: memory.table });
   const waiting = memory.outbox.find((each) => each.type === "respond" && place(each) === where);
-  const data = waiting?.data ?? memory.answers[where];
+  const data = waiting?.data ?? memory.answers[where] ?? memory.drafts[where];
   if (!data) return;
   if (waiting) form.dataset.key = waiting.key;
   if (!form.touched) fill(form, data);
   if (waiting) note(line.open ? "sending" : "offline", form);
   else if (where in memory.withdrawn) note("withdrawn", form, memory.withdrawn[where]);
+  else if (data.draft || where in memory.drafts) note("draft", form);
   else {
     note(data.abstain ? "abstained" : "recorded", form);
     relabel(form);
@@ -275,8 +357,8 @@ function relabel(form) {
 
 // My posts.
 
-function keep({ key, activity, round, data, status }) {
-  const kept = { key, activity, round, data, text: data.text, status, reason: "" };
+function keep({ key, activity, round, data, status, text }) {
+  const kept = { key, activity, round, data, text, status, reason: "" };
   const at = memory.posts.findIndex((each) => each.key === key);
   if (at < 0) memory.posts.push(kept);
   else memory.posts[at] = kept;
@@ -296,10 +378,11 @@ function drawPost(post) {
   item.querySelector("[data-reason]").textContent = post.reason;
   for (const status of item.querySelectorAll("[data-status]")) status.hidden = status.dataset.status !== post.status;
   const [rewrite, withdraw] = item.querySelectorAll("form");
+  rewrite.hidden = !("text" in post.data); // a place in a queue is given up, not written again
   const hidden = { activity: post.activity, round: post.round, replaces: post.key };
   for (const [field, value] of Object.entries(hidden)) rewrite.elements[field].value = value;
   for (const [field, value] of Object.entries(post.data)) if (field !== "text") rewrite.append(hiddenField(field, value));
-  rewrite.elements.text.value = post.text;
+  rewrite.elements.text.value = post.data.text ?? "";
   withdraw.elements.withdraw.value = post.key;
   withdraw.elements.key.value = newKey();
   return item;

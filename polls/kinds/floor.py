@@ -1,0 +1,189 @@
+"""The floor: who asks to speak, which questions the room supports, what was said of them."""
+
+from collections import Counter
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sessions.fields import LinesField
+from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, register
+
+LONGEST = 280  # characters of a question
+TICKET = 3  # signs of the key of a request, said aloud instead of a name
+
+
+class SettingsForm(forms.Form):
+    speaking = forms.BooleanField(label=_("People may ask to speak"), required=False, initial=True)
+    categories = LinesField(
+        label=_("Notes are kept by category, one a line"),
+        required=False,
+        most=8,
+        longest=40,
+        help_text=_("For instance: residents, staff, elected members. Never names."),
+    )
+
+
+class ResponseForm(AnswerForm):
+    """A question; or a button alone: ``hand`` asks to speak, ``of`` supports a question."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A person reads it before the room sees it. Write no name."),
+    )
+    hand = forms.BooleanField(required=False)
+    of = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+    def prepare(self):
+        if not self.activity.settings.get("speaking", True):
+            del self.fields["hand"]
+
+    def clean(self):
+        if self.errors:
+            return self.cleaned_data
+        for name in ("of", "hand", "text"):
+            if self.cleaned_data.get(name):
+                return {name: self.cleaned_data[name]}
+        raise ValidationError({"text": _("Write your question.")})
+
+
+class OfForm(forms.Form):
+    of = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+class NoteForm(forms.Form):
+    category = forms.CharField(label=_("Who speaks: a category, never a name"), max_length=40)
+    text = forms.CharField(
+        label=_("What is said"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NoArgs(forms.Form):
+    pass
+
+
+def give(memory, args, activity):
+    """Give the floor; whoever had it has spoken."""
+    return {**done(memory, args, activity), "speaking": {"of": args["of"]}}
+
+
+def done(memory, args, activity):
+    speaking = memory.get("speaking")
+    spoken = [*memory.get("spoken", []), *([speaking] if speaking else [])]
+    return {**memory, "spoken": spoken, "speaking": None}
+
+
+def answered(memory, args, activity):
+    """The question was answered in the room; a second time: it was not."""
+    return toggled(memory, "answered", args["of"])
+
+
+def note(memory, args, activity):
+    new = {"category": args["category"], "text": args["text"]}
+    return {**memory, "notes": [*memory.get("notes", []), new]}
+
+
+def toggled(memory, name, of):
+    old = memory.get(name, [])
+    rest = [each for each in old if each["of"] != of]
+    return {**memory, name: rest if len(rest) < len(old) else [*old, {"of": of}]}
+
+
+@register
+class Floor(ActivityKind):
+    slug = "floor"
+    name = _("Floor")
+    SettingsForm = SettingsForm
+    ResponseForm = ResponseForm
+    many = True
+    live = True
+    on_phones = True
+    commands = {
+        "give": Command(_("Give the floor"), OfForm, give),
+        "done": Command(_("Has spoken"), NoArgs, done),
+        "answered": Command(_("Answered here"), OfForm, answered),
+        "note": Command(_("Note"), NoteForm, note),
+    }
+
+    def moderated(self, settings):
+        return {"text"}
+
+    def said(self, value, slot):
+        if value.get("hand"):
+            return str(_("You asked to speak. Your ticket: %(ticket)s") % {"ticket": ticket(slot)})
+        return super().said(value, slot)
+
+    def tally(self, activity, entries):
+        """Questions, the most supported first; tickets waiting for the floor, in order; notes."""
+        memory = activity.memory
+        found = questions(entries, told(memory, "answered"))
+        speaking = (memory.get("speaking") or {}).get("of")
+        return {
+            "questions": found,
+            "total": len(found),
+            "waiting": sum(1 for entry in entries if entry.value.get("text")) - len(found),
+            "queue": queue(entries, told(memory, "spoken") | {speaking}),
+            "speaking": next((ticket(each.slot) for each in entries if each.id == speaking), ""),
+            "notes": memory.get("notes", []),
+        }
+
+    def offers(self, activity, entries):
+        found = questions(entries, set())
+        return [{"id": "", "text": each["text"], "of": each["id"]} for each in found]
+
+    def contributions(self, activity, entries):
+        return [
+            Contribution(entry.id, "text", entry.value["text"])
+            for entry in entries
+            if entry.shown and entry.value.get("text")
+        ]
+
+    def measures(self, activity, entries):
+        tally = self.tally(activity, entries)
+        heard = sum(each["answered"] for each in tally["questions"])
+        return {
+            "questions": tally["total"],
+            "answered_here": heard,
+            "to_answer": tally["total"] - heard,
+            "supports": sum(each["people"] for each in tally["questions"]),
+            "notes": dict(sorted(Counter(each["category"] for each in tally["notes"]).items())),
+        }
+
+
+def told(memory, name):
+    return {each["of"] for each in memory.get(name, [])}
+
+
+def questions(entries, heard):
+    """Approved questions with the people behind each: who wrote it, and who supports it."""
+    supports = Counter()
+    for entry in entries:
+        if "of" in entry.value:
+            supports[entry.value["of"]] += entry.people
+    found = [
+        {
+            "id": entry.id,
+            "text": entry.value["text"],
+            "people": entry.people + supports[entry.id],
+            "answered": entry.id in heard,
+        }
+        for entry in entries
+        if entry.shown and entry.value.get("text")
+    ]
+    return sorted(found, key=lambda each: (-each["people"], each["id"]))
+
+
+def queue(entries, spoken):
+    """Who waits for the floor, in order, by ticket; one place a person."""
+    waiting = {}
+    for entry in sorted(entries, key=lambda each: each.id):
+        if entry.value.get("hand") and entry.id not in spoken:
+            waiting.setdefault(entry.person or f"e{entry.id}", entry)
+    return [{"id": entry.id, "ticket": ticket(entry.slot)} for entry in waiting.values()]
+
+
+def ticket(slot):
+    return slot[:TICKET].upper()

@@ -1,0 +1,169 @@
+"""One sheet a table: a few people, one phone or one pen."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sessions.fields import LinesField
+from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
+
+LONGEST = 280  # characters of one answer
+TABLES = [  # code, shape, colour, how it is called
+    ("A", "triangle", "brick", _("red triangle")),
+    ("B", "disc", "pine", _("green disc")),
+    ("C", "diamond", "petrol", _("blue diamond")),
+    ("D", "cross", "ochre", _("yellow cross")),
+    ("E", "hexagon", "plum", _("purple hexagon")),
+    ("F", "square", "slate", _("grey square")),
+    ("G", "disc", "brick", _("red disc")),
+    ("H", "diamond", "pine", _("green diamond")),
+    ("I", "triangle", "petrol", _("blue triangle")),
+    ("J", "square", "ochre", _("yellow square")),
+    ("K", "cross", "plum", _("purple cross")),
+    ("L", "hexagon", "slate", _("grey hexagon")),
+]
+
+
+class SettingsForm(forms.Form):
+    tables = forms.IntegerField(
+        label=_("Number of tables"), min_value=1, max_value=len(TABLES), initial=6
+    )
+    people = forms.IntegerField(
+        label=_("People at one table, at most"), min_value=2, max_value=30, initial=8
+    )
+    asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=6, longest=120)
+    questions = LinesField(
+        label=_("One conversation after the other, one question a line"),
+        required=False,
+        most=4,
+        longest=160,
+        help_text=_("Each is a round of its own. None: a single round."),
+    )
+
+
+class ResponseForm(AnswerForm):
+    table = forms.ChoiceField(label=_("Your table"))
+    people = forms.IntegerField(label=_("How many are you?"), min_value=1)
+
+    def prepare(self):
+        settings = self.activity.settings
+        self.fields["table"].choices = [("", "…"), *tables(settings)]
+        most = settings.get("people", 8)
+        self.fields["people"] = forms.IntegerField(
+            label=_("How many are you?"), min_value=1, max_value=most
+        )
+        for place, label in enumerate(settings["asks"]):
+            self.fields[f"text_{place}"] = forms.CharField(
+                label=label,
+                max_length=LONGEST,
+                required=place == 0,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    @property
+    def marks(self):
+        return marks(self.activity.settings)
+
+    @property
+    def texts(self):
+        return [self[name] for name in texts(self.activity.settings)]
+
+
+@register
+class TableSheet(ActivityKind):
+    slug = "table_sheet"
+    name = _("Table sheet")
+    SettingsForm = SettingsForm
+    ResponseForm = ResponseForm
+    autosave = True
+    channel = "tablet"
+
+    def phases(self, settings):
+        """One round a question."""
+        questions = enumerate(settings.get("questions") or [""], start=1)
+        return [Phase(round=str(place), name=question) for place, question in questions]
+
+    def people(self, value):
+        return value["people"]
+
+    def moderated(self, settings):
+        return set(texts(settings))
+
+    def tally(self, activity, entries):
+        """The sheets a person has read, by round and by table; how many there are."""
+        rounds = [
+            {
+                "name": phase.name,
+                "here": phase.round == activity.round,
+                "sheets": sheets(activity, phase, entries),
+            }
+            for phase in self.phases(activity.settings)
+        ]
+        here = [entry for entry in entries if entry.round == activity.round]
+        return {
+            "rounds": [each for each in rounds if each["sheets"]],
+            "sheets": len(here),
+            "answered": sum(entry.people for entry in here),
+        }
+
+    def offers(self, activity, entries):
+        return [
+            {"id": each.field, "text": each.text, "of": each.entry}
+            for each in self.contributions(activity, entries)
+        ]
+
+    def contributions(self, activity, entries):
+        return [
+            Contribution(entry.id, name, entry.value[name])
+            for entry in entries
+            for name in texts(activity.settings)
+            if entry.shown and entry.value.get(name)
+        ]
+
+    def measures(self, activity, entries):
+        return {
+            "sheets": len(entries),
+            "people": sum(entry.people for entry in entries),
+            "tables": len({entry.value["table"] for entry in entries}),
+        }
+
+
+def tables(settings):
+    """Code and name of each table in the room."""
+    return [
+        (code, _("Table %(code)s, %(shape)s") % {"code": code, "shape": name})
+        for code, _shape, _colour, name in TABLES[: settings.get("tables", 6)]
+    ]
+
+
+def marks(settings):
+    """Code, shape, colour and name of each table, for what stands on it."""
+    return [
+        {"code": code, "shape": shape, "colour": colour, "name": name}
+        for code, shape, colour, name in TABLES[: settings.get("tables", 6)]
+    ]
+
+
+def texts(settings):
+    return [f"text_{place}" for place in range(len(settings["asks"]))]
+
+
+def sheets(activity, phase, entries):
+    signs = {code: {"shape": shape, "colour": colour} for code, shape, colour, _name in TABLES}
+    labels = dict(tables(activity.settings))
+    found = [entry for entry in entries if entry.shown and entry.round == phase.round]
+    return [
+        {
+            "id": entry.id,
+            **signs[entry.value["table"]],
+            "label": labels.get(entry.value["table"], entry.value["table"]),
+            "people": entry.people,
+            "texts": [
+                {"label": label, "text": entry.value[name]}
+                for name, label in zip(
+                    texts(activity.settings), activity.settings["asks"], strict=True
+                )
+                if entry.value.get(name)
+            ],
+        }
+        for entry in sorted(found, key=lambda each: (each.value["table"], each.id))
+    ]
