@@ -1,15 +1,15 @@
 """
 Pictures of every surface: python -m benchmarks.screenshots [folder]
 
-The demonstration on a fresh database: its live session is played in Chromium, with what another of
-its territories said. ``surfaces.png`` shows four of the pictures together.
+The demonstration on a fresh database: its live session, an Apéro-IA, is played to its end in
+Chromium; each step is taken on a phone, the room screen and the console. ``surfaces.png`` shows
+four of the pictures together.
 """
 
 import argparse
 import os
 from pathlib import Path
 
-import yaml
 from django.core.management import call_command
 from playwright.sync_api import expect, sync_playwright
 
@@ -17,8 +17,7 @@ from benchmarks import house
 from tests.browser import ARGUMENTS, LAPTOP, PHONE, PROJECTOR, executable, sign_in
 
 PORT = 8766
-SAID = house.ROOT / "project/demo/castelbrune.yaml"  # in the words of which the room answers
-POSTS, UNREAD = 12, 2  # posts on the wall, and how many of the next ones await a person
+UNREAD = 2  # posts of the wall that still await a person
 SHARP = {**PHONE, "device_scale_factor": 2}
 SHEET = {"viewport": {"width": 760, "height": 1160}}
 
@@ -31,8 +30,8 @@ img { display: block; width: 100%; border: 2px solid #1d1912; border-bottom-widt
 .wide { grid-column: 2 / 4; }
 .half { grid-column: 1 / 3; }
 </style>
-<img src="phone.png" alt=""><img class="wide" src="screen-cloud.png" alt="">
-<img class="half" src="console.png" alt=""><img src="restitution.png" alt="">"""
+<img src="rapport-1-phone.png" alt=""><img class="wide" src="arrivee-1-screen.png" alt="">
+<img class="half" src="mur-1-console.png" alt=""><img src="restitution.png" alt="">"""
 
 
 def main():
@@ -50,46 +49,6 @@ def main():
         studio.take_published()
         studio.take_together()
         browser.close()
-
-
-class Room:
-    """The live session of the demonstration, back in its lobby, and what its room will say."""
-
-    def __init__(self):
-        from project.demo import LIVE, played  # models need Django wired
-        from sessions.models import Session
-
-        self.session = Session.objects.get(code=LIVE)
-        self.session.activities.update(state="waiting", opened_at=None, ends_at=None)
-        Session.objects.filter(code=LIVE).update(state="prepared", current=None)
-        self.written, self.played = said(), played
-        self.people = played.seat(self.session, self.written)
-        self.phones = str(self.written["phones"] + 1)
-        self.facilitator = self.session.territory.memberships.get(role="facilitator").user
-        self.console, self.join = f"/s/{LIVE}/console", f"/j/{LIVE}"
-        self.screen = f"/s/{LIVE}/screen?key={self.session.screen_key}"
-
-    def come_in(self):
-        """Count the phones of those who will answer, for a few seconds: beside ours."""
-        from sessions import presence
-
-        presence.record(self.session.pk, self.written["phones"])
-
-    def answer(self, code):
-        """Everyone answers this activity; the latest posts await a person."""
-        activity = self.session.activities.get(code=code)
-        self.played.answer(activity, self.written, self.people)
-        if code == "mur":
-            latest = activity.responses.order_by("-pk").values_list("pk", flat=True)[:UNREAD]
-            activity.responses.filter(pk__in=list(latest)).update(status="pending")
-
-
-def said():
-    """The answers of another territory, with no more posts than a wall can show."""
-    written = yaml.safe_load(SAID.read_text())
-    posts = [post for post in written["answers"]["mur"] if "hidden" not in post]
-    written["answers"]["mur"] = posts[: POSTS + UNREAD]
-    return written
 
 
 class Studio:
@@ -116,47 +75,94 @@ class Studio:
     # The session under way.
 
     def take_live(self):
-        room = Room()
-        desk = self.open(room.console, user=room.facilitator, **LAPTOP)
-        screen = self.open(room.screen, **PROJECTOR)
-        phone = self.open(room.join, **SHARP)
-        room.come_in()
-        expect(screen.locator("[data-phones]")).to_have_text(room.phones)
-        self.take(screen, "screen-lobby")
-        self.open_step(desk, "L’IA en un mot")
-        room.answer("arrivee")
-        room.come_in()
-        expect(screen.locator(".cloud li").nth(20)).to_be_visible()
-        expect(screen.locator("[data-phones]")).to_have_text(room.phones)
-        self.take(screen, "screen-cloud")
-        self.open_step(desk, "Où vous situez-vous ?")
-        phone.check("[name=value][value='3']")
-        phone.click("#answer .go")
-        expect(phone.locator("[data-sort=recorded]")).to_be_visible()
-        self.take(phone, "phone")
-        self.take_wall(room, desk, screen, phone)
+        from benchmarks import apero  # models need Django wired
+        from project.demo import LIVE
+        from sessions.models import Session
 
-    def take_wall(self, room, desk, screen, phone):
-        self.open_step(desk, "Espoirs, craintes, questions")
-        room.answer("mur")
-        expect(desk.locator("[data-waiting]")).to_have_text(str(UNREAD))
-        expect(screen.locator(".wall li").nth(POSTS - 1)).to_be_attached()
-        phone.check("[name=sort][value='2']")
-        phone.fill("#id_text", "Qui répond quand la machine se trompe\u202f?")
-        room.come_in()
-        for surface in (screen, desk):
-            expect(surface.locator("[data-phones]")).to_have_text(room.phones)
-        self.take(screen, "screen-wall")
-        self.take(phone, "phone-wall")
-        self.take(desk, "console")
-        pocket = self.open(room.console, user=room.facilitator, **SHARP)
-        expect(pocket.locator("[data-waiting]")).to_have_text(str(UNREAD))
-        self.take(pocket, "console-phone")
+        self.session = session = Session.objects.get(code=LIVE)
+        session.activities.update(state="waiting", opened_at=None, ends_at=None)
+        Session.objects.filter(code=LIVE).update(state="prepared", current=None)
+        leader = session.territory.memberships.get(role="facilitator").user
+        self.room = apero.Room(session)
+        self.desk = self.open(f"/s/{LIVE}/console", user=leader, **LAPTOP)
+        self.screen = self.open(f"/s/{LIVE}/screen?key={session.screen_key}", **PROJECTOR)
+        self.phone = self.open(f"/j/{LIVE}", **SHARP)
+        self.come_in()
+        self.take(self.screen, "lobby-screen")
+        self.take(self.phone, "lobby-phone")
+        for activity in session.activities.all():
+            self.play(activity)
+        self.pocket = self.open(f"/s/{LIVE}/console", user=leader, **SHARP)
+        self.take(self.pocket, "console-phone")
 
-    def open_step(self, desk, title):
-        desk.get_by_role("button", name=title, exact=True).click()
-        desk.locator("[data-next][data-command=open]").click()
-        expect(desk.locator("[data-next]")).to_have_attribute("data-command", "close")
+    def play(self, activity):
+        """One step, round after round: what is asked, what came in, what is shown at the end."""
+        from sessions import tallies
+        from sessions.kinds import kind_of
+
+        if activity.kind == "fidelity":
+            self.room.state_findings()
+        if not kind_of(activity).takes_answers:
+            self.step(activity)
+            return self.take_three(activity.code)
+        for phase in kind_of(activity).phases(activity.settings):
+            self.step(activity)
+            self.gesture("open")
+            expect(self.phone.locator("#answer")).to_be_visible()
+            self.answer(activity)
+            activity.refresh_from_db()
+            answers, _abstained = tallies.counts(activity)
+            self.take_three(f"{activity.code}-{phase.round}", answers)
+            activity.responses.filter(status="pending").update(status="shown")
+            self.gesture("close")
+            self.gesture("reveal")
+            expect(self.phone.locator("#answer")).to_have_count(0)
+            self.take_three(f"{activity.code}-{phase.round}-shown", answers)
+
+    def step(self, activity):
+        self.gesture("next")
+        expect(self.desk.locator("main h1")).to_have_text(activity.title)
+
+    def gesture(self, name):
+        self.desk.locator(f"[data-next][data-command={name}]").click()
+
+    def answer(self, activity):
+        self.room.answer(activity.code)
+        if activity.code == "nuages":
+            self.group(activity)
+        if activity.code == "mur":
+            latest = activity.responses.order_by("-pk").values_list("pk", flat=True)[:UNREAD]
+            activity.responses.filter(pk__in=list(latest)).update(status="pending")
+
+    def group(self, activity):
+        """By the console's lists, as from the keyboard."""
+        for name, words in self.room.groups.items():
+            self.desk.fill("[data-command=group] [name=name]", name)
+            self.desk.click("[data-command=group] .btn")
+            expect(self.desk.locator(".sorting h3", has_text=name)).to_be_visible()
+            for word in words:
+                said = self.desk.locator("p", has_text=word)
+                card = self.desk.locator(".sorting [data-to=''] li").filter(has=said)
+                card.locator("select").select_option(label=name)
+                expect(card).to_have_count(0)
+
+    def come_in(self):
+        """Count the phones of those who answer, for a few seconds: beside ours."""
+        from sessions import presence
+
+        presence.record(self.session.pk, len(self.room.people))
+        for surface in (self.screen, self.desk):
+            expect(surface.locator("[data-phones]").first).to_have_text(
+                str(len(self.room.people) + 1)
+            )
+
+    def take_three(self, name, answers=0):
+        self.come_in()
+        expect(self.desk.locator("[data-responses]").first).to_have_text(str(answers))
+        self.phone.wait_for_timeout(2500)  # stored behind the server's back: until it has looked
+        self.take(self.phone, f"{name}-phone")
+        self.take(self.screen, f"{name}-screen")
+        self.take(self.desk, f"{name}-console")
 
     # What is read afterwards.
 
