@@ -67,8 +67,9 @@ def answer(seat, activities, message):
     abstained = "abstain" in data
     with translation.override(seat.language):
         value = {} if abstained else read(kind, activity, data)
-    edited = replaces if kind.many and not abstained and "of" not in value else None
-    slot = "" if abstained else edited or kind.slot(value, key)
+        edited = replaces if kind.many and not abstained and "of" not in value else None
+        slot = "" if abstained else edited or kind.slot(value, key)
+        said = kind.said(value, slot)
     return Answer(
         participant=seat.participant,
         key=key,
@@ -81,7 +82,7 @@ def answer(seat, activities, message):
         people=1 if abstained else kind.people(value),
         channel=kind.channel,
         edits=edited is not None,
-        said=kind.said(value, slot),
+        said=said,
     )
 
 

@@ -55,7 +55,9 @@ def tally(activity):
 
 def channels(activity):
     """People who answered the round under way, by the channel they answered on."""
-    rows = activity.responses.sent().filter(round=activity.round, value__of__isnull=True)
+    rows = activity.responses.sent().filter(round=activity.round, abstained=False)
+    if kind_of(activity).many:
+        rows = rows.filter(value__of__isnull=True)
     found = dict(rows.order_by().values_list("channel").annotate(Sum("people")))
     if set(found) <= {Response.Channel.PHONE}:
         return []

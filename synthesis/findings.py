@@ -198,12 +198,14 @@ def votes_of(session):
     """
     What may be called a vote: ``[(activity, people who answered)]``.
 
-    One answer a person and figures to read. Judging the findings is no evidence for them.
+    One answer a person and figures to read: neither a table's sheet nor stands on others' posts.
+    Judging the findings is no evidence for them.
     """
     found = []
     for activity in session.activities.all():
-        kind, entries = kind_of(activity), tallies.entries(activity)
-        counts = not kind.many and not kind.judges_findings
+        kind = kind_of(activity)
+        entries = [entry for entry in tallies.entries(activity) if not entry.slot]
+        counts = kind.channel == "phone" and not kind.judges_findings
         if counts and entries and kind.measures(activity, entries):
             found.append((activity, people(entries)))
     return found

@@ -22,7 +22,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags, self.forms, self.text = [], [], ""
         self.apart = 0  # depth of <template>, which no browser shows
-        self.form = self.textarea = None
+        self.form = self.textarea = self.select = None
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -39,6 +39,10 @@ class Page(HTMLParser):
             self.textarea = attrs["name"], []
         if tag == "input":
             self.read_input(attrs)
+        if tag == "select":
+            self.select = attrs["name"]
+        if tag == "option" and "selected" in attrs and self.form:
+            self.form.add(self.select, attrs.get("value") or "")
 
     def read_input(self, attrs):
         form = self.form_of(attrs)

@@ -201,7 +201,7 @@ def test_the_room_judges_the_five_oldest_findings_that_stand(room):
     assert items[0] == {
         "id": str(standing[0].pk),
         "text": "Des habitants demandent une personne.",
-        "of": standing[0].pk,
+        "of": None,
     }
 
 

@@ -34,8 +34,16 @@ class BallotForm(forms.Form):
         initial=Response.Channel.PAPER,
     )
 
-    def __init__(self, data=None, *, kind, **kwargs):
+    def __init__(self, data=None, *, activity, **kwargs):
         super().__init__(data, **kwargs)
+        kind = kind_of(activity)
+        phases = kind.phases(activity.settings)
+        if len(phases) > 1:
+            self.fields["round"] = forms.ChoiceField(
+                label=gettext_lazy("Round"),
+                choices=[(phase.round, phase.name) for phase in phases],
+                initial=activity.round,
+            )
         if kind.channel != Response.Channel.PHONE:
             del self.fields["people"]  # the sheet itself says how many wrote it
 
@@ -67,7 +75,7 @@ def entry(request, session, activity):
         return redirect("console", session.code)
     if "remove" in request.POST:
         return remove(request, session, activity)
-    ballot = BallotForm(request.POST or None, kind=kind)
+    ballot = BallotForm(request.POST or None, activity=activity)
     form = kind.form(activity, request.POST or None)
     if request.method == "POST" and is_filled(ballot, form, request):
         people = keep(activity, form, ballot.cleaned_data, abstained="abstain" in request.POST)
@@ -100,7 +108,7 @@ def keep(activity, form, ballot, *, abstained):
     people = ballot.get("people") or (1 if abstained else kind.people(value))
     Response.objects.create(
         activity=activity,
-        round=activity.round,
+        round=ballot.get("round") or activity.round,
         slot="" if abstained else kind.slot(value, new_key()),
         value=value,
         abstained=abstained,
