@@ -208,5 +208,7 @@ LOGGING = {
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "ERROR"},
+        # While Redis is away it tells so every second, at length; rooms tell it in a line.
+        "channels_redis": {"level": "CRITICAL"},
     },
 }

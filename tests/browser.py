@@ -27,6 +27,7 @@ LOST = (
     "net::ERR_INTERNET_DISCONNECTED",
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
+    "net::ERR_EMPTY_RESPONSE",
 )
 
 expect.set_options(timeout=PATIENCE)
@@ -36,6 +37,13 @@ def executable():
     """Debian's Chromium, the one of ``$CHROMIUM``, or one of its cousins."""
     names = filter(None, (os.environ.get("CHROMIUM"), *NAMES))
     return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m reads the markers
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="module")

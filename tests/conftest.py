@@ -1,11 +1,11 @@
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -16,6 +16,7 @@ from django.test import Client
 
 from project.serving import daphne_arguments
 from tests.people import Console
+from tests.servers import free_port
 
 pytest_plugins = ["tests.browser"]
 
@@ -38,7 +39,7 @@ class Server:
     def start(self):
         ours = {
             "TRETEAUX_DATA": str(settings.DATA_FOLDER),
-            "TRETEAUX_DATABASE": str(connection.settings_dict["NAME"]),
+            "TRETEAUX_DATABASE": database(),
             "TRETEAUX_ADDRESS": self.url,
         }
         self.process = subprocess.Popen(
@@ -46,7 +47,11 @@ class Server:
             cwd=ROOT,
             env={**os.environ, **ours, **self.environment},
         )
-        wait_for(self.url, self.process)
+        try:
+            wait_for(self.url, self.process)
+        except BaseException:  # an interruption too: nobody else knows of it yet
+            self.process.kill()
+            raise
 
     def kill(self):
         """End it as a power cut would."""
@@ -56,13 +61,18 @@ class Server:
     def stop(self):
         with suppress(ProcessLookupError):
             self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # a request that waits for Daphne's loop, which is gone
+            self.kill()
 
 
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
+def database():
+    """The tests' database as TRETEAUX_DATABASE has it: a file, or another one of that server."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return name
+    return urlsplit(os.environ["TRETEAUX_DATABASE"])._replace(path=f"/{name}").geturl()
 
 
 def wait_for(url, process):

@@ -46,6 +46,7 @@ class Line(Asks):
     """One socket to a room. Messages that nobody asked for wait until somebody does."""
 
     surface = ""
+    patience = PATIENCE
 
     def __init__(self, server, session, cookies="", language="fr"):
         super().__init__(server, cookies)
@@ -78,7 +79,7 @@ class Line(Asks):
                 if message["type"] in types and until(message):
                     self.heard.remove(message)
                     return message
-            self.heard.append(json.loads(self.socket.recv(timeout=PATIENCE)))
+            self.heard.append(json.loads(self.socket.recv(timeout=self.patience)))
 
     def close(self):
         self.socket.close()

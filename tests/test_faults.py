@@ -1,23 +1,25 @@
-"""What goes wrong in a room: the power, a database, phones that never listen or never stop."""
+"""What goes wrong in a room: the power, a database, the bus, phones that never listen or stop."""
 
 import asyncio
-import json
+import socket
+import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import connection
-from websockets.asyncio.client import connect
+from redis import Redis
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from sessions import joining
-from sessions.models import Receipt, Response, new_key
+from sessions import rooms
+from sessions.models import Receipt, Response
 from tests import sample
 from tests.hall import Hall, counts
 from tests.people import PATIENCE, Phone
+from tests.servers import free_port, redis
+from tests.voters import POSTS, Acknowledged, Voter
 
 PHONES = 100
-POSTS = 10  # each; under the pace at which a phone is told that it is too fast
 
 
 @pytest.fixture
@@ -26,61 +28,19 @@ def hall(server):
         yield hall
 
 
-class Voter:
-    """A phone that keeps what is not acknowledged, and sends it again when it is back."""
-
-    def __init__(self, activity, acknowledged):
-        self.code, self.activity = activity.session.code, activity
-        self.acknowledged, self.token = acknowledged, new_key()
-        self.outbox = {f"k{post}": f"Idée {post}" for post in range(POSTS)}
-        self.arrivals = 0
-
-    async def vote(self, server, back):
-        """Send everything; where the line breaks, wait until the server is back."""
-        with suppress(OSError, WebSocketException):
-            await self.talk(server)
-        await asyncio.wait_for(back.wait(), 2 * PATIENCE)
-        await self.talk(server)
-
-    async def talk(self, server):
-        cookie = f"{joining.cookie_name(self.code)}={joining.signed(self.token, self.code)}"
-        address = f"{server.socket}/ws/{self.code}/phone"
-        async with connect(address, additional_headers={"Cookie": cookie}) as line:
-            self.arrivals += 1
-            await line.send(json.dumps({"type": "hello", "rev": 0}))
-            for key, text in list(self.outbox.items()):
-                await line.send(json.dumps(self.message(key, text)))
-            while self.outbox:
-                self.hear(json.loads(await line.recv()))
-
-    def message(self, key, text):
-        common = {"type": "respond", "activity": self.activity.pk, "round": "1"}
-        return {**common, "key": key, "data": {"text": text, "sort": "0"}}
-
-    def hear(self, message):
-        if message["type"] == "ack":
-            del self.outbox[message["key"]]
-            self.acknowledged.add(self.token, message["key"])
-
-
-class Acknowledged(set):
-    """What phones were promised, and the moment when it is enough."""
-
-    def __init__(self, enough):
-        super().__init__()
-        self.enough, self.reached = enough, asyncio.Event()
-
-    def add(self, *promise):
-        super().add(promise)
-        if len(self) >= self.enough:
-            self.reached.set()
+async def vote(voter, server, back):
+    """Send everything; where the line breaks, wait until the server is back."""
+    with suppress(OSError, WebSocketException):
+        await voter.talk(server)
+    await asyncio.wait_for(back.wait(), 2 * PATIENCE)
+    await voter.talk(server)
 
 
 async def vote_through_a_power_cut(server, activity):
     """Cut once a third is acknowledged, start again on the same port; what was promised before."""
     acknowledged, back = Acknowledged(enough=PHONES * POSTS // 3), asyncio.Event()
     voters = [Voter(activity, acknowledged) for _ in range(PHONES)]
-    voting = asyncio.gather(*(voter.vote(server, back) for voter in voters))
+    voting = asyncio.gather(*(vote(each, server, back) for each in voters))
     await acknowledged.reached.wait()
     server.kill()
     promised = set(acknowledged)
@@ -204,3 +164,61 @@ def test_the_same_key_from_twenty_tabs_is_stored_once(hall):
 
     assert [tab.hear("ack")["key"] for tab in tabs] == ["k1"] * 20
     assert activity.responses.count() == 1
+
+
+@contextmanager
+def no_redis():
+    yield f"redis://127.0.0.1:{free_port()}/0"
+
+
+@contextmanager
+def mute_redis():
+    """It takes every connection and says nothing, as a machine that hangs."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("bus", [no_redis, mute_redis])
+def test_without_its_bus_a_room_votes_on(own_server, bus):
+    session = sample.session("word_cloud")
+    with bus() as address, Hall(own_server(TRETEAUX_REDIS=address)) as hall:
+        desk, screen, phone = hall.console(session), hall.screen(session), hall.phone(session)
+
+        desk.command("start")
+        desk.command("open")
+        opened = phone.hear("stage", until=lambda stage: stage["state"] == "open")
+        for number in range(1, 4):
+            other = hall.phone(session)
+            assert other.respond(session.activities.get(), words=f"mot {number}")["type"] == "ack"
+            assert responses(screen, number)
+        desk.command("close")
+
+        closed = phone.hear("stage", until=lambda stage: stage["state"] == "closed")
+        assert closed["rev"] == opened["rev"] + 1
+
+
+def test_a_bus_that_comes_back_is_heard_again(own_server):
+    session, activity = sample.open_session("wall")
+    port = free_port()
+    with redis(port) as address:
+        hall = Hall(own_server(TRETEAUX_REDIS=address))
+        desk, author = hall.console(session), hall.phone(session)
+
+    with hall:
+        said = author.respond(activity, key="k1", text="Plus de trains", sort="0")
+        assert said["type"] == "ack"
+        with redis(port) as address:
+            wait_until_heard(session, Redis.from_url(address))
+            desk.command("approve", post=activity.responses.get().pk)
+
+            assert author.hear("mine")["posts"][0]["status"] == "shown"
+
+
+def responses(screen, number):
+    return screen.hear("tally", until=lambda tally: tally["responses"] == number)
+
+
+def wait_until_heard(session, bus):
+    while not bus.pubsub_channels(f"*{rooms.group(session.code)}"):
+        time.sleep(0.1)
+    bus.close()

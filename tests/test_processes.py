@@ -1,0 +1,195 @@
+"""Two processes, one session: whoever is connected to either sees the same room."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from itertools import cycle
+from threading import Thread
+
+import pytest
+from django.conf import settings
+from websockets.exceptions import WebSocketException
+
+from sessions.models import Receipt, Response
+from tests import sample
+from tests.hall import Hall, counts
+from tests.people import Asks
+from tests.voters import POSTS, Acknowledged, Voter
+
+PHONES = 100
+
+pytestmark = pytest.mark.processes
+
+
+class Address:
+    """One address before several servers: each connection goes to the next that is alive."""
+
+    def __init__(self, servers):
+        self.servers, self.turns = servers, cycle(servers)
+        self.lines = set()
+
+    def __enter__(self):
+        self.loop = asyncio.new_event_loop()
+        self.thread = Thread(target=self.loop.run_forever)
+        self.thread.start()
+        port = self.do(self.open())
+        self.url, self.socket = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}"
+        return self
+
+    def __exit__(self, *_error):
+        self.do(self.close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    def do(self, doing):
+        return asyncio.run_coroutine_threadsafe(doing, self.loop).result()
+
+    async def open(self):
+        self.door = await asyncio.start_server(self.connect, "127.0.0.1")
+        return self.door.sockets[0].getsockname()[1]
+
+    async def close(self):
+        self.door.close()
+        for line in self.lines:
+            line.cancel()
+        await asyncio.gather(*self.lines, return_exceptions=True)
+
+    async def connect(self, reader, writer):
+        """Join this connection to a server, until one of the two ends it."""
+        self.lines.add(asyncio.current_task())
+        there, back = await self.next()
+        await asyncio.gather(pour(reader, back), pour(there, writer))
+
+    async def next(self):
+        for server in self.turns:
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", server.port)
+
+
+async def pour(reader, writer):
+    with suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+@pytest.fixture
+def servers(own_server):
+    assert settings.REDIS, "Only Redis joins two processes: python -m tests.servers pytest …"
+    ours = {"TRETEAUX_KINDS": "tests.trusting"}
+    return own_server(**ours), own_server(**ours)
+
+
+@pytest.fixture
+def halls(servers):
+    with Hall(servers[0]) as here, Hall(servers[1]) as there:
+        yield here, there
+
+
+@pytest.fixture
+def address(servers):
+    with Address(servers) as address:
+        yield address
+
+
+def test_a_command_through_one_process_shows_on_the_phones_of_the_other(halls):
+    here, there = halls
+    session = sample.session("choice")
+    desk, phones = here.console(session), [there.phone(session) for _ in range(5)]
+
+    desk.command("start")
+    desk.command("open")
+
+    for phone in phones:
+        assert "Vélo" in phone.hear("stage", until=lambda stage: stage["state"] == "open")["html"]
+
+
+def test_a_response_given_to_one_process_shows_on_the_screen_of_the_other(halls):
+    here, there = halls
+    session, activity = sample.open_session("word_cloud")
+    screen, phone = here.screen(session), there.phone(session)
+
+    assert phone.respond(activity, words="aide")["type"] == "ack"
+
+    shown = screen.hear("tally", until=lambda tally: tally["responses"] == 1)
+    assert "aide" in shown["html"]
+
+
+def test_the_phones_of_every_process_are_counted_together(halls):
+    here, there = halls
+    session = sample.session("choice")
+    screens = here.screen(session), there.screen(session)
+    for _ in range(3):
+        here.phone(session)
+    guests = [there.phone(session) for _ in range(2)]
+    for screen in screens:
+        assert counts(screen, 5)
+
+    guests[0].close()
+
+    for screen in screens:
+        assert counts(screen, 4)
+
+
+def test_the_phones_of_a_process_that_died_are_no_longer_counted(servers, halls):
+    here, there = halls
+    session = sample.session("choice")
+    screen = here.screen(session)
+    here.phone(session)
+    there.phone(session)
+    assert counts(screen, 2)
+    screen.patience *= 2  # it is forgotten once it has not written for a while
+
+    servers[1].kill()
+
+    assert counts(screen, 1)
+
+
+def test_an_author_is_told_of_a_post_approved_through_the_other_process(halls):
+    here, there = halls
+    session, activity = sample.open_session("wall")
+    desk, author = here.console(session), there.phone(session)
+    author.respond(activity, key="k1", text="Plus de trains", sort="0")
+    post = activity.responses.get()
+    assert post.status == Response.Status.PENDING
+
+    assert desk.command("approve", post=post.pk)["type"] == "ack"
+
+    told = author.hear("mine")["posts"]
+    assert [(each["key"], each["status"]) for each in told] == [("k1", Response.Status.SHOWN)]
+
+
+async def vote(voter, address):
+    """Send everything; where the line breaks, come back to the same address."""
+    while voter.outbox:
+        with suppress(OSError, WebSocketException):
+            await voter.talk(address)
+
+
+async def vote_while_one_dies(server, address, activity):
+    """Kill once a third is acknowledged; what was promised before, how often each arrived."""
+    acknowledged = Acknowledged(enough=PHONES * POSTS // 3)
+    voters = [Voter(activity, acknowledged) for _ in range(PHONES)]
+    voting = asyncio.gather(*(vote(each, address) for each in voters))
+    await acknowledged.reached.wait()
+    server.kill()
+    promised = set(acknowledged)
+    await voting
+    return promised, Counter(voter.arrivals for voter in voters)
+
+
+@pytest.mark.parametrize("dying", [0, 1])
+def test_a_process_that_dies_loses_nothing_and_phones_go_on(servers, address, dying):
+    session, activity = sample.open_session("wall")
+
+    promised, arrivals = asyncio.run(vote_while_one_dies(servers[dying], address, activity))
+
+    stored = Counter(Response.objects.values_list("participant__token", "slot"))
+    assert PHONES * POSTS // 3 <= len(promised) < PHONES * POSTS
+    assert promised <= set(stored)
+    assert set(stored.values()) == {1}
+    assert len(stored) == Receipt.objects.count() == PHONES * POSTS
+    assert set(arrivals) == {1, 2}  # those of the other process noticed nothing
+    assert Asks(address).ask(f"/j/{session.code}")[0] == 200
