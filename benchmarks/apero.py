@@ -89,7 +89,7 @@ class Room:
         kind, key = kind_of(activity), new_key()
         value = kind.read(activity, data)
         told = {
-            "slot": kind.slot(value, key),
+            "slot": kind.slot(activity, value, key),
             "people": kind.people(value),
             "channel": kind.channel,
         }

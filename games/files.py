@@ -85,6 +85,9 @@ def read(text):
     """The format a file holds. Raises ``BrokenFormat``."""
     try:
         written = yaml.load(text, PlainLoader)
+    except (yaml.scanner.ScannerError, yaml.parser.ParserError) as error:
+        told = _("Line %(line)d cannot be read: look at its indents, colons and quotes.")
+        raise BrokenFormat([told % {"line": error.problem_mark.line + 1}]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         told = {"line": mark.line + 1 if mark else 1, "problem": error.problem}

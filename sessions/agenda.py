@@ -86,7 +86,9 @@ def change(activity, *, title, instruction, minutes, compressible, settings):
         check_references(activity, list(activity.session.activities.all()))
     activity.title, activity.instruction = title, instruction
     activity.minutes, activity.compressible = minutes, compressible
-    activity.save()
+    activity.save(
+        update_fields=["title", "instruction", "minutes", "compressible", "settings", "round"]
+    )
     tell(activity.session)
 
 

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from sessions import tallies
 from sessions.fields import SessionForm
 from sessions.kinds import kind_of
 from sessions.models import Participant, Presence, Response, Session, new_key
+from sessions.sources import ordered
 from sessions.tallies import entries
 
 
@@ -32,9 +34,23 @@ class CloseForm(SessionForm):
     confirm = forms.CharField(label=_("Type the session's code to confirm"), max_length=12)
 
     def prepare(self):
+        self.most = most_answers(self.session)
         self.judged = was_judged(self.session)
         if self.judged:
             del self.fields["reason"]
+
+    def clean_present(self):
+        present = self.cleaned_data["present"]
+        if present < self.most and not self.data.get("sure"):
+            self.fields["sure"] = forms.BooleanField(
+                label=_("The head count is right: some had left, or not come in yet"),
+                required=False,
+            )
+            raise ValidationError(
+                _("%(answered)d people answered one step, more than you counted. Count again."),
+                params={"answered": self.most},
+            )
+        return present
 
     def clean_confirm(self):
         if self.cleaned_data["confirm"].replace(" ", "").upper() != self.session.code:
@@ -47,6 +63,18 @@ class CloseForm(SessionForm):
                 _("No fidelity vote was held: write why. The reason is published.")
             )
         return reason
+
+
+def most_answers(session):
+    """People who answered the step that most answered, one each."""
+    return max(
+        (
+            tallies.counts(activity)[0]
+            for activity in session.activities.all()
+            if not kind_of(activity).many
+        ),
+        default=0,
+    )
 
 
 def was_judged(session):
@@ -67,7 +95,9 @@ def close_session(session, present, reason="", incidents="", confirm=None):
     session.connected = connected(session)
     session.present, session.unchecked_reason = present, reason
     session.incidents, session.state = incidents, Session.State.CLOSED
-    session.save(update_fields=["connected", "present", "unchecked_reason", "incidents", "state"])
+    session.console = session.console_user = ""
+    told = ["connected", "present", "unchecked_reason", "incidents", "state"]
+    session.save(update_fields=[*told, "console", "console_user"])
     unlink(session)
 
 
@@ -119,7 +149,7 @@ def point_again(session, moved):
     """Values, items and memories name responses by their new ids."""
     for activity in session.activities.all():
         activity.memory = pointed(activity.memory, moved)
-        activity.items = pointed(activity.items, moved)
+        activity.items = ordered(pointed(activity.items, moved))
         activity.past = []
         activity.save(update_fields=["memory", "items", "past"])
         stands = list(activity.responses.filter(value__of__isnull=False))
@@ -128,13 +158,18 @@ def point_again(session, moved):
         Response.objects.bulk_update(stands, ["value"])
 
 
+def is_pointer(name, told):
+    """The word "of" may also be one that somebody said."""
+    return name == "of" and isinstance(told, int)
+
+
 def pointed(told, moved):
     """The same JSON, where each ``{"of": id}`` follows what it points at, None where it is gone."""
     if isinstance(told, list):
         return [pointed(each, moved) for each in told]
     if isinstance(told, dict):
         return {
-            name: moved.get(each) if name == "of" else pointed(each, moved)
+            name: moved.get(each) if is_pointer(name, each) else pointed(each, moved)
             for name, each in told.items()
         }
     return told

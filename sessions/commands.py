@@ -30,6 +30,10 @@ class ActivityForm(SessionForm):
         self.fields["activity"].queryset = self.session.activities.all()
 
 
+class UndoForm(ActivityForm):
+    known = forms.CharField(max_length=12, required=False)
+
+
 class ShortenForm(ActivityForm):
     minutes = forms.IntegerField(min_value=1, max_value=240)
 
@@ -66,6 +70,7 @@ class Gesture:
     raises_rev: bool = True
     over: bool = False  # may be said once the session has ended
     leads: bool = True  # only the console that holds control may say it
+    news: str = "stage.changed"  # what the rooms are told
     right: str = "run"
 
 
@@ -84,7 +89,7 @@ GESTURES = {
     "hide_post": Gesture(
         facilitation.hide_post, HideForm, raises_rev=False, over=True, leads=False
     ),
-    "undo": Gesture(facilitation.undo, ActivityForm, raises_rev=False, over=True, leads=False),
+    "undo": Gesture(facilitation.undo, UndoForm, raises_rev=False, over=True, leads=False),
     "shorten": Gesture(facilitation.shorten, ShortenForm),
     "end": Gesture(facilitation.end),
     "close_session": Gesture(
@@ -134,7 +139,7 @@ def carry_out(code, message, by, console):
     gesture.function(session, **args)
     if gesture.raises_rev:
         session.raise_rev()
-    announce(session, args.get("post"))
+    announce(session, gesture.news, args.get("post"))
     return {"type": "ack", "key": key, "rev": session.rev}
 
 
@@ -170,7 +175,9 @@ def gesture_of_kind(session, name, args):
     def function(session, **given):
         facilitation.of_kind(session, activity, name, given)
 
-    return Gesture(function, command.ArgsForm, raises_rev=False, over=True, leads=False)
+    return Gesture(
+        function, command.ArgsForm, raises_rev=False, over=True, leads=False, news="tally.changed"
+    )
 
 
 def gesture_of_hands(session, args):
@@ -205,9 +212,9 @@ def cleaned(ArgsForm, args, session):
     return form.cleaned_data
 
 
-def announce(session, post):
+def announce(session, news, post):
     """Everyone looks again; the author of a moderated post is told."""
-    rooms.announce_after_commit(session.code)
+    rooms.announce_after_commit(session.code, news)
     author = post and Response.objects.filter(pk=post).values_list("participant", flat=True).first()
     if author:
         rooms.announce_after_commit(session.code, "mine.changed", participant=author)

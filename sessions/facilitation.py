@@ -8,19 +8,23 @@ from django.utils.translation import gettext as _
 
 from sessions import pace, sources
 from sessions.kinds import kind_of, phase_beside
-from sessions.models import Activity, Response, Session, new_key, this_minute
+from sessions.models import Activity, Response, Session, this_minute
 
 UNDONE = 10  # commands of an activity's kind that can be taken back
 
 
 def start(session):
     """Go on stage: the first activity, still waiting."""
+    begin(session)
+    if session.current is None:
+        put_on_stage(session, session.activities.first())
+
+
+def begin(session):
     if session.state == Session.State.PREPARED:
         session.state, session.started_at = Session.State.RUNNING, timezone.now()
         session.due_at = session.started_at + pace.length(session.activities.all())
         session.save(update_fields=["state", "started_at", "due_at"])
-    if session.current is None:
-        put_on_stage(session, session.activities.first())
 
 
 def next_activity(session):
@@ -36,11 +40,13 @@ def next_activity(session):
 
 
 def go_to_phase(session, phase):
+    """A round that was answered stands closed: its results can be shown again."""
     activity = session.current
     if activity.state == Activity.State.OPEN:
         close(session)
-    activity.round = phase.round
-    activity.state, activity.ends_at = Activity.State.WAITING, None
+    answered = activity.responses.filter(round=phase.round).exists()
+    activity.round, activity.ends_at = phase.round, None
+    activity.state = Activity.State.CLOSED if answered else Activity.State.WAITING
     activity.save(update_fields=["round", "state", "ends_at"])
 
 
@@ -59,7 +65,7 @@ def back(session):
 def goto(session, activity):
     if session.current and session.current.state == Activity.State.OPEN:
         close(session)
-    start(session)
+    begin(session)
     put_on_stage(session, activity)
 
 
@@ -137,9 +143,9 @@ def curtain(session, on):
 def approve(session, post, version=""):
     """Show a text; the ``version`` read, where it is told, must still be what it says."""
     found = posts(session, post)
-    if version and not found.filter(key=version).exists():
+    read = found.filter(key=version) if version else found
+    if not read.update(status=Response.Status.SHOWN, reason=""):
         raise ValidationError(_("This post has changed meanwhile: read it again."))
-    found.update(status=Response.Status.SHOWN, reason="")
     sources.follow(session)
 
 
@@ -150,7 +156,7 @@ def hide_post(session, post, reason):
 
 def posts(session, post):
     """The post to moderate, as a queryset; raises ``ValidationError`` where it is gone."""
-    found = Response.objects.filter(pk=post, activity__session=session)
+    found = Response.objects.sent().filter(pk=post, activity__session=session)
     if not found.exists():
         raise ValidationError(_("This post is no longer there: its author took it back."))
     return found
@@ -165,10 +171,17 @@ def of_kind(session, activity, name, args):
     sources.follow(session)
 
 
-def undo(session, activity):
-    """Take back the last command of an activity's kind: words merged, a post put elsewhere."""
+def undo(session, activity, known=""):
+    """
+    Take back the last command of an activity's kind: words merged, a post put elsewhere.
+
+    ``known``, where it is told, is the sign of the memory that was seen: nobody undoes unawares
+    what another console has just done.
+    """
     if not activity.past:
         raise ValidationError(_("There is nothing left to undo."))
+    if known and known != activity.memory_sign:
+        raise ValidationError(_("Another console was at work here: look again before you undo."))
     *activity.past, activity.memory = activity.past
     activity.save(update_fields=["memory", "past"])
     sources.follow(session)
@@ -182,7 +195,6 @@ def count_hands(session, activity, counted):
         Response(
             activity=activity,
             round=activity.round,
-            slot=new_key() if kind.many else "",
             value=kind.read(activity, data),
             channel=Response.Channel.HANDS,
             people=people,

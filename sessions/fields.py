@@ -38,6 +38,8 @@ class LinesField(forms.CharField):
                 _("Between %(least)d and %(most)d lines, please."),
                 params={"least": self.least, "most": self.most},
             )
+        if len({line.casefold() for line in value}) < len(value):
+            raise ValidationError(_("A line stands twice: each should differ from the others."))
         for line in value:
             if len(line) > self.longest:
                 raise ValidationError(

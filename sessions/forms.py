@@ -91,7 +91,9 @@ class AgendaForm(SessionForm):
     def prepare(self):
         self.steps = list(self.session.activities.all())
         for step in self.steps:
-            self.fields[minutes_of(step)] = MinutesField(label=step.title, initial=step.minutes)
+            self.fields[minutes_of(step)] = MinutesField(
+                label=step.title, initial=step.minutes, show_hidden_initial=True
+            )
 
     def clean_move(self):
         """``(step, position)``, None where nothing moves."""
@@ -105,7 +107,10 @@ class AgendaForm(SessionForm):
 
     @property
     def minutes(self):
-        return {step: self.cleaned_data[minutes_of(step)] for step in self.steps}
+        """What was typed: a page opened a while ago changes nothing else."""
+        changed = set(self.changed_data)
+        typed = [step for step in self.steps if minutes_of(step) in changed]
+        return {step: self.cleaned_data[minutes_of(step)] for step in typed}
 
     @property
     def rows(self):

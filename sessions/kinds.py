@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_HANDS = 5000  # people one count may name
 
+STAND = "of-"  # how the slot of a stand begins
+
 registry: dict[str, "ActivityKind"] = {}
 
 
@@ -117,6 +119,7 @@ class ActivityKind:
     SettingsForm: type[forms.Form] = forms.Form
     ResponseForm: type[AnswerForm] | None = None
     many = False  # posts rather than one answer
+    counted = ""  # the field that makes a response count; supports and requests have it not
     autosave = False  # what is being filled in is kept as a draft until it is sent
     channel = "phone"  # what its answers come in by; "tablet" where one phone speaks for a table
     live = False  # the picture may show before reveal
@@ -139,17 +142,17 @@ class ActivityKind:
         """Names of the fields whose text awaits approval before anyone sees or quotes it."""
         return set()
 
-    def slot(self, value, key):
+    def slot(self, activity, value, key):
         """Where a response is stored: one place for an answer, one a key for posts, one a stand."""
         if "of" in value:
-            return f"of-{value['of']}"
+            return f"{STAND}{activity.pk}-{value['of']}"
         return key if self.many else ""
 
     def people(self, value):
         """How many people one answer stands for: one, unless the answer says so."""
         return 1
 
-    def said(self, value, slot):
+    def said(self, value):
         """How authors find their own post again."""
         return value.get("text", "")
 
@@ -162,11 +165,11 @@ class ActivityKind:
         return self.ResponseForm and self.ResponseForm(posted(data), activity=activity, **kwargs)
 
     def read(self, activity, data):
-        """Return the value to store, a JSON object; raise ``ValidationError`` by field."""
+        """The value to store, a JSON object; raise ``ValidationError`` by field."""
         form = self.form(activity, data)
         if form is None or not form.is_valid():
             raise ValidationError(form.errors.as_data() if form else "")
-        return form.cleaned_data
+        return {name: said for name, said in form.cleaned_data.items() if said not in ("", None)}
 
     def data(self, value):
         """The form data a stored value came from: what ``read`` turned into it."""

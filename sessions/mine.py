@@ -42,7 +42,7 @@ def post(response):
         "key": response.slot,
         "activity": response.activity_id,
         "round": response.round,
-        "text": kind_of(response.activity).said(response.value, response.slot),
+        "text": kind_of(response.activity).said(response.value),
         "data": kind_of(response.activity).data(response.value),
         "status": response.status,
         "reason": told(response.reason),

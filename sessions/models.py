@@ -1,5 +1,7 @@
 """The live session and what is kept of it."""
 
+import hashlib
+import json
 import secrets
 
 from django.db import models
@@ -177,6 +179,12 @@ class Activity(models.Model):
         return self.title
 
     @property
+    def memory_sign(self):
+        """A short sign of what the memory holds."""
+        told = json.dumps(self.memory, sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    @property
     def standing(self):
         """The items to work on: those whose text was not withdrawn since."""
         return [item for item in self.items if item["text"]]
@@ -215,7 +223,7 @@ class Response(models.Model):
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("phone")
-        TABLET = "tablet", _("tablet")
+        TABLET = "tablet", _("table phone")
         PAPER = "paper", _("paper")
         HANDS = "hands", _("show of hands")
 

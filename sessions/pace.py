@@ -8,6 +8,7 @@ from sessions.kinds import kind_of, phase_of
 from sessions.models import Activity
 
 LATE = 2  # minutes; under that nobody need be told
+SHORT = 4  # minutes; a shorter step is not shortened
 
 
 def length(activities):
@@ -56,7 +57,9 @@ def proposed(following, late):
     found = []
     for activity in following:
         saved = min(late, activity.minutes // 2)
-        if late >= LATE and activity.compressible and not activity.opened_at and saved:
+        if late < LATE or activity.minutes < SHORT:
+            continue
+        if activity.compressible and not activity.opened_at:
             found.append({"activity": activity, "minutes": activity.minutes - saved})
             late -= saved
     return found

@@ -68,8 +68,8 @@ def answer(seat, activities, message):
     with translation.override(seat.language):
         value = {} if abstained else read(kind, activity, data)
         edited = replaces if kind.many and not abstained and "of" not in value else None
-        slot = "" if abstained else edited or kind.slot(value, key)
-        said = kind.said(value, slot)
+        slot = "" if abstained else edited or kind.slot(activity, value, key)
+        said = kind.said(value)
     return Answer(
         participant=seat.participant,
         key=key,

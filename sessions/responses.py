@@ -8,7 +8,10 @@ from django.db.models import Q
 
 from sessions import sources
 from sessions.gathering import Gathering
+from sessions.kinds import STAND
 from sessions.models import Activity, Participant, Receipt, Response, Session, this_minute
+
+NOWHERE = ("", "", "", None)  # what is known of an activity that is gone
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ class Answer:
     edits: bool = False  # a post that its author rewrites
     said: str = ""  # how its author finds it again
 
+    @property
+    def changes_a_post(self):
+        return self.edits
+
+    @property
+    def is_draft(self):
+        return self.status == Response.Status.DRAFT
+
 
 @dataclass(frozen=True)
 class Withdrawal:
@@ -36,6 +47,17 @@ class Withdrawal:
     participant: int
     key: str
     of: str
+
+    @property
+    def changes_a_post(self):
+        return self.stood_in is None
+
+    @property
+    def stood_in(self):
+        """The activity of a stand that is taken back, None for a post."""
+        _of, dash, where = self.of.partition(STAND)
+        place = where.partition("-")[0]
+        return int(place) if dash and place.isdecimal() and len(place) < 19 else None
 
 
 @dataclass
@@ -46,6 +68,8 @@ class Batch:
     authors: set
     receipts: set
     posts: set
+    sent: set
+    stood_for: set
     answers: dict = field(default_factory=dict)
     withdrawn: list = field(default_factory=list)
     new_receipts: list = field(default_factory=list)
@@ -65,15 +89,29 @@ class Batch:
         return ""
 
     def takes(self, item):
-        """New answers while their round is open; rewritten posts until the session ends."""
+        """
+        New answers while their round is open; rewritten posts until the session ends.
+
+        A stand needs the post it is about, shown; once its activity is closed it is counted.
+        """
         if isinstance(item, Withdrawal):
-            return item.participant in self.authors
-        state, round, session = self.states.get(item.activity, ("", "", ""))
+            known = item.participant in self.authors
+            return known and (item.stood_in is None or self.is_open(item.stood_in))
+        state, round, session, code = self.states.get(item.activity, NOWHERE)
         if item.edits:
             return place(item) in self.posts and session == Session.State.RUNNING
+        if item.value.get("of") and (code, item.value["of"]) not in self.stood_for:
+            return False
         return state == Activity.State.OPEN and round == item.round
 
+    def is_open(self, activity):
+        return self.states.get(activity, NOWHERE)[0] == Activity.State.OPEN
+
     def take_in(self, item):
+        if item.is_draft and place(item) in self.sent:
+            return
+        if not item.is_draft:
+            self.sent.add(place(item))
         self.answers[place(item)] = item
         if item.slot:
             self.posts.add(place(item))
@@ -109,24 +147,70 @@ def place(item):
 def write(items):
     """Store a batch in one transaction; return one outcome an item, in order."""
     with transaction.atomic():
-        batch = Batch(states(items), authors(items), known_receipts(items), rewritten(items))
+        held = hold(items)
+        batch = Batch(
+            states=states(items, held),
+            authors=authors(items),
+            receipts=known_receipts(items),
+            posts=rewritten(items),
+            sent=sent(items),
+            stood_for=stood_for(items),
+        )
         outcomes = [batch.take(item) for item in items]
-        changed = [session for item in batch.withdrawn for session in take_back(item)]
+        for item in batch.withdrawn:
+            Response.objects.filter(participant=item.participant, slot=item.of).delete()
         forget_abstentions(batch.answers.values())
         upsert(batch.answers.values())
-        changed += edited_in(batch.answers.values())
-        for session in Session.objects.filter(pk__in=changed):
+        for session in held:
             sources.follow(session)
         Receipt.objects.bulk_create(batch.new_receipts)
     return outcomes
 
 
-def states(items):
-    """State and round of each activity answered, and its session's; held until the commit."""
-    wanted = {item.activity for item in items if isinstance(item, Answer)}
-    held = Activity.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    rows = held.filter(pk__in=wanted).values_list("pk", "state", "round", "session__state")
-    return {pk: (state, round, session) for pk, state, round, session in rows}
+def hold(items):
+    """
+    The sessions where a post is taken back or written again, held until the commit.
+
+    Later steps follow such a post, as they do when a console hides one: one after the other.
+    """
+    who = {item.participant for item in items if item.changes_a_post}
+    if not who:
+        return []
+    sessions = Session.objects.filter(participants__in=who).values("pk")
+    return list(Session.objects.select_for_update().filter(pk__in=sessions).order_by("pk"))
+
+
+def states(items, held):
+    """State and round of each activity, its session's state and id; held until the commit."""
+    wanted = {
+        item.stood_in if isinstance(item, Withdrawal) else item.activity for item in items
+    } - {None}
+    rows = Activity.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = rows.filter(Q(pk__in=wanted) | Q(session__in=held))
+    found = rows.values_list("pk", "state", "round", "session__state", "session")
+    return {pk: told for pk, *told in found}
+
+
+def stood_for(items):
+    """The posts that stands are about, with their session: those that the room sees."""
+    answers = [item for item in items if isinstance(item, Answer)]
+    wanted = {item.value["of"] for item in answers if "of" in item.value}
+    if not wanted:
+        return set()
+    posts = Response.objects.filter(pk__in=wanted, status=Response.Status.SHOWN)
+    return set(posts.values_list("activity__session", "pk"))
+
+
+def sent(items):
+    """The places where these drafts come too late: what stands there was sent."""
+    drafts = [item for item in items if isinstance(item, Answer) and item.is_draft]
+    if not drafts:
+        return set()
+    rows = Response.objects.sent().filter(
+        participant__in={item.participant for item in drafts},
+        activity__in={item.activity for item in drafts},
+    )
+    return {Place(*row) for row in rows.values_list("participant", "activity", "round", "slot")}
 
 
 def authors(items):
@@ -151,22 +235,6 @@ def rewritten(items):
         participant__in={item.participant for item in edits}, slot__in={item.slot for item in edits}
     )
     return {Place(*row) for row in rows.values_list("participant", "activity", "round", "slot")}
-
-
-def take_back(item):
-    """Delete a post for its author; the sessions it stood in."""
-    gone = Response.objects.filter(participant=item.participant, slot=item.of)
-    sessions = list(gone.values_list("activity__session", flat=True))
-    gone.delete()
-    return sessions
-
-
-def edited_in(answers):
-    """The sessions where posts were written again."""
-    edited = {answer.activity for answer in answers if answer.edits}
-    if not edited:
-        return []
-    return Activity.objects.filter(pk__in=edited).values_list("session", flat=True)
 
 
 def forget_abstentions(answers):

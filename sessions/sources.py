@@ -33,8 +33,7 @@ def of_earlier(activity):
     if earlier is None:
         return []
     offered = kind_of(earlier).offers(earlier, tallies.entries(earlier))
-    posts = [{**item, "id": sign(f"{item['of']}{item['id']}")} for item in offered if item["of"]]
-    return [item for item in offered if not item["of"]] + sorted(posts, key=lambda each: each["id"])
+    return ordered([{**item, "id": item["id"] or sign(item["of"])} for item in offered])
 
 
 def sign(response):
@@ -48,7 +47,7 @@ def follow(session):
 
     Under a vote nothing new comes in, unless the kind grows.
     """
-    for activity in session.activities.exclude(items=[]):
+    for activity in session.activities.exclude(items=[]).order_by("pk"):
         kind = kind_of(activity)
         if (
             kind.source == EARLIER
@@ -59,7 +58,17 @@ def follow(session):
 
 
 def renewed(activity, *, more):
-    """The items as they read now, without a text where it is withdrawn; ``more``: new ones too."""
+    """
+    The items as they read now, without a text where it is withdrawn; ``more``: new ones too.
+
+    None changes place under the eyes of who votes: those that come later stand last.
+    """
     offered = {item["id"]: item for item in items_from(activity)}
     kept = [offered.pop(item["id"], {**item, "text": ""}) for item in activity.items]
     return kept + (list(offered.values()) if more else [])
+
+
+def ordered(items):
+    """Groups as they were opened; posts so that none tells when it came."""
+    groups = [item for item in items if not item["of"]]
+    return groups + sorted((item for item in items if item["of"]), key=lambda each: each["id"])

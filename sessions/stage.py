@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
@@ -131,6 +132,7 @@ def on_stage(activity, form):
         "minutes": pace.minutes_of(activity),
         "phases": len(kind.phases(activity.settings)),
         "form": form or kind.form(activity),
+        "choices": choices(activity),
         "phone_template": kind.template("phone"),
         "screen_template": kind.template("screen"),
         "live_template": kind.template("live") if kind.on_phones else None,
@@ -138,6 +140,12 @@ def on_stage(activity, form):
     if lives(activity):
         found["tally"] = tallies.tally(activity)
     return found
+
+
+def choices(activity):
+    """What hands can go up for: the room reads it while it answers."""
+    CountForm = kind_of(activity).count_form(activity.settings)
+    return [label for _value, label in CountForm(activity=activity).choices] if CountForm else []
 
 
 def desk(session, activity):
@@ -219,27 +227,28 @@ def draw_pace(session):
 
 def to_read(session):
     """Texts awaiting a person, then hidden ones, then the latest shown: any may be withdrawn."""
-    rows = Response.objects.sent().filter(activity__session=session, abstained=False)
-    rows = rows.filter(value__of__isnull=True).select_related("activity")
+    rows = Response.objects.filter(written(session)).sent().select_related("activity")
     kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
-    shown = rows.filter(status=Response.Status.SHOWN, activity__in=of_texts(session))
-    found = [*kept_back, *shown.order_by("-pk")[:SHOWN]]
-    posts = [{"response": row, "texts": texts_of(row)} for row in found]
-    return {"posts": [post for post in posts if post["texts"]], "reasons": REASONS.items()}
+    shown = rows.filter(status=Response.Status.SHOWN).order_by("-pk")[:SHOWN]
+    posts = [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
+    return {"posts": posts, "reasons": REASONS.items()}
 
 
-def of_texts(session):
-    """The activities whose answers hold texts that the room sees."""
-    return [
-        activity
-        for activity in session.activities.all()
-        if kind_of(activity).many or kind_of(activity).moderated(activity.settings)
-    ]
+def written(session):
+    """The responses of a session that hold words the room may see."""
+    found = Q(pk=None)
+    for activity in session.activities.all():
+        found |= Q(activity=activity, value__has_any_keys=sorted(text_fields(activity)))
+    return found
+
+
+def text_fields(activity):
+    return kind_of(activity).moderated(activity.settings) or {"text"}
 
 
 def texts_of(response):
-    names = kind_of(response.activity).moderated(response.activity.settings) or {"text"}
-    return [response.value[name] for name in sorted(names) if response.value.get(name)]
+    names = sorted(text_fields(response.activity))
+    return [response.value[name] for name in names if response.value.get(name)]
 
 
 def commanded(session):
@@ -256,7 +265,7 @@ def draw_commands(activity):
     known = {
         "activity": activity,
         "kind": kind,
-        "hands": CountForm and CountForm(activity=activity, auto_id=f"hands-{activity.pk}-%s"),
+        "hands": CountForm and counted_hands(activity, CountForm),
         "forms": [
             (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
             for name, each in kind.commands.items()
@@ -269,6 +278,16 @@ def draw_commands(activity):
         template = select_template([kind.template("console"), "console/forms.html"])
         known["own"] = template.render(known)
     return render_to_string("console/commands.html", known)
+
+
+def counted_hands(activity, CountForm):
+    """The form that takes hands, holding the count before: what is left as it is stays."""
+    hands = activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round)
+    before = {
+        f"hands_{value.get(CountForm.field)}": people
+        for value, people in hands.values_list("value", "people")
+    }
+    return CountForm(activity=activity, initial=before, auto_id=f"hands-{activity.pk}-%s")
 
 
 def read(code):

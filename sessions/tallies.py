@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q, Sum
 
-from sessions.kinds import Entry, kind_of
+from sessions.kinds import Entry, kind_of, registry
 from sessions.models import Response
 
 FEW = 10  # responses; under that a percentage says more than is known
@@ -34,13 +34,25 @@ def entries(activity):
     ]
 
 
+def counted(kind, entries):
+    """The entries that count: neither supports nor requests, where the kind tells them apart."""
+    return [entry for entry in entries if not kind.counted or kind.counted in entry.value]
+
+
 def counts(activity):
-    """``(responses, abstained)``: people behind the rows of the round under way, or their posts."""
+    """
+    ``(responses, abstained)`` of the round under way: the people behind them, or the posts.
+
+    People who prefer not to answer are among those who answered; they post nothing.
+    """
     rows = activity.responses.sent().filter(round=activity.round)
-    if kind_of(activity).many:
-        rows = rows.filter(value__of__isnull=True)
+    if field := kind_of(activity).counted:
+        rows = rows.filter(Q(abstained=True) | Q(value__has_key=field))
     found = rows.aggregate(all=Sum("people"), abstained=Sum("people", filter=Q(abstained=True)))
-    return found["all"] or 0, found["abstained"] or 0
+    passed = found["abstained"] or 0
+    if kind_of(activity).many:
+        return rows.filter(abstained=False).count(), passed
+    return found["all"] or 0, passed
 
 
 def tally(activity):
@@ -56,8 +68,8 @@ def tally(activity):
 def channels(activity):
     """People who answered the round under way, by the channel they answered on."""
     rows = activity.responses.sent().filter(round=activity.round, abstained=False)
-    if kind_of(activity).many:
-        rows = rows.filter(value__of__isnull=True)
+    if field := kind_of(activity).counted:
+        rows = rows.filter(value__has_key=field)
     found = dict(rows.order_by().values_list("channel").annotate(Sum("people")))
     if set(found) <= {Response.Channel.PHONE}:
         return []
@@ -68,11 +80,11 @@ def by_channel(session, *, people=False):
     """
     Stored responses of a session by channel, one dict an activity and round.
 
-    Each response is counted once; or, with ``people``, for as many as it names.
+    Each response is counted once; or, with ``people``, those that count, for as many as they name.
     """
+    stored = Response.objects.sent().filter(activity__session=session)
     rows = (
-        Response.objects.sent()
-        .filter(activity__session=session)
+        (stored.exclude(beside()) if people else stored)
         .values("activity", "round")
         .annotate(
             **{name: measure(Q(channel=name), people) for name in Response.Channel.values},
@@ -91,6 +103,15 @@ def by_channel(session, *, people=False):
         for activity in session.activities.all()
         for round, row in rounds_of(activity, found)
     ]
+
+
+def beside():
+    """What does not count: supports and requests."""
+    found = Q(pk=None)
+    for slug, kind in registry.items():
+        if kind.counted:
+            found |= Q(activity__kind=slug, abstained=False) & ~Q(value__has_key=kind.counted)
+    return found
 
 
 def measure(which, people):

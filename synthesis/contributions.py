@@ -20,6 +20,7 @@ class Said:
     activity: Activity
     text: str
     original: str
+    people: int = 1  # who wrote it together
     edited: str = ""  # the purpose of the edit, if any
     imposed: bool = False  # said under a drawn role: an argument, not an opinion
     findings: tuple[int, ...] = ()
@@ -37,15 +38,16 @@ class Said:
 def of_session(session):
     """Every contribution of a session, as ``Said``, in the order of the agenda."""
     edits, linked = edits_of(session), linked_findings(session)
+    writers = dict(Response.objects.filter(activity__session=session).values_list("pk", "people"))
     imposed = set(arguments(session).values_list("pk", flat=True))
     return [
-        said(activity, found, edits, imposed, linked)
+        said(activity, found, edits, imposed, linked, writers)
         for activity in session.activities.all()
         for found in kind_of(activity).contributions(activity, tallies.entries(activity))
     ]
 
 
-def said(activity, found, edits, imposed, linked):
+def said(activity, found, edits, imposed, linked, writers):
     place = (found.entry, found.field)
     edit = edits.get(place)
     return Said(
@@ -54,6 +56,7 @@ def said(activity, found, edits, imposed, linked):
         activity=activity,
         text=applied(found.text, edit.difference) if edit else found.text,
         original=found.text,
+        people=writers[found.entry],
         edited=edit.purpose if edit else "",
         imposed=found.entry in imposed,
         findings=tuple(linked[place]),

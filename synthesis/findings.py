@@ -131,13 +131,13 @@ class FindingForm(forms.ModelForm):
             self.add_error(
                 None, _("Link at least one contribution or one vote: without it, no finding.")
             )
-        self.check_type(len(pro | con))
+        self.check_type(sum(each.people for each in self.said if each.key in pro | con))
         self.point_out_loaded_words()
         return data
 
-    def check_type(self, texts):
+    def check_type(self, writers):
         votes = self.cleaned_data.get("votes", ())
-        behind = max([texts, *(people for vote, people in self.voted if str(vote.pk) in votes)])
+        behind = max([writers, *(people for vote, people in self.voted if str(vote.pk) in votes)])
         if self.cleaned_data.get("type") in SHARED and behind < tallies.FEW:
             message = _(
                 "Fewer than 10 answers stand behind this sentence (%(behind)d): choose “To be read"

@@ -186,7 +186,7 @@ def figures(activity):
     return {
         "code": activity.code,
         "title": activity.title,
-        "answered": findings.people(entries),
+        "answered": findings.people(tallies.counted(kind_of(activity), entries)),
         "measures": kind_of(activity).measures(activity, entries),
         "paired": activity.paired,
     }

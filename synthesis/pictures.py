@@ -11,14 +11,16 @@ def of_session(session):
 
     ``{activity, kind, template, tally, answered, posts, moved, about_the_session}``: the template
     is the kind's own, given the words as published. Nothing a closed session has lost is needed.
+    What a console made with the room, groups or notes, is kept without an answer too.
     """
     edits = contributions.edits_of(session)
     drawn = (picture(session, activity, edits) for activity in session.activities.all())
-    return [each for each in drawn if each["answered"]]
+    return [each for each in drawn if each["answered"] or each["activity"].memory]
 
 
 def picture(session, activity, edits):
     kind, entries = kind_of(activity), contributions.entries(activity, edits)
+    counted = tallies.counted(kind, entries)
     activity.items = published_items(activity, edits)
     beside = {"abstained": tallies.counts(activity)[1], "channels": tallies.channels(activity)}
     tally = {**kind.tally(activity, entries), **beside}
@@ -27,8 +29,8 @@ def picture(session, activity, edits):
         "kind": kind,
         "template": kind.template("screen"),
         "tally": tally,
-        "answered": findings.people(entries),
-        "posts": sum(entry.shown for entry in entries),
+        "answered": findings.people(counted),
+        "posts": sum(entry.shown for entry in counted),
         "moved": moved(session, activity, tally),
         "about_the_session": kind.judges_findings or kind.judges_session,
     }

@@ -116,7 +116,7 @@ class Screen(Line):
 class Console(Line):
     surface = "console"
 
-    def command(self, name, rev=None, **args):
+    def command(self, name, /, rev=None, **args):
         """Send one command with the session's rev; return its ``ack`` or ``refused``."""
         if rev is None:
             self.session.refresh_from_db(fields=["rev"])

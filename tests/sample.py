@@ -94,7 +94,7 @@ def answer(activity, data, who=None, **fields):
         activity=activity,
         participant=who or participant(activity.session),
         round=activity.round,
-        slot=kind.slot(value, new_key()),
+        slot=kind.slot(activity, value, new_key()),
         value=value,
         minute=this_minute(),
         **known,

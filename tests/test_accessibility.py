@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from sessions import closing, facilitation
+from games.formats import FOLDER
+from sessions import closing, facilitation, sources
 from sessions.kinds import kind_of, registry
 from sessions.models import Session
 from synthesis import restitution
@@ -24,6 +25,7 @@ ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 # What the browser notes of pages that say what is wrong: it is what they are for.
 REFUSED = [f"status of {status}" for status in (403, 404, 422)]
+EVENING = FOLDER / "decouverte.yaml"
 STATES = ["waiting", "open", "closed", "revealed"]
 KINDS = sample.kinds()
 ANSWERED = [kind for kind in KINDS if registry[kind].takes_answers]
@@ -40,9 +42,12 @@ def visit(browse):
 
 
 def on_stage(kind, state):
-    """A new session: its one activity is in this state, and was answered if it was open."""
-    session = sample.session(kind)
-    facilitation.start(session)
+    """A new session: its last activity is in this state, and was answered if it was open."""
+    session = sample.session(*taken_up_by(kind), kind)
+    for _earlier in taken_up_by(kind):
+        facilitation.next_activity(session)
+        play(session)
+    facilitation.next_activity(session)
     if state != "waiting":
         play(session)
     if state == "closed":
@@ -52,14 +57,34 @@ def on_stage(kind, state):
     return session
 
 
+def taken_up_by(kind):
+    """The kinds whose texts this one works on."""
+    return ["wall"] if registry[kind].source == sources.EARLIER else []
+
+
 def play(session):
     """Open what is on stage, and answer it."""
     activity = session.current
-    if kind_of(activity).source:
+    if kind_of(activity).judges_findings:
         activity.items, activity.opened_at = ITEMS, timezone.now()
     facilitation.open_activity(session)
     if kind_of(activity).takes_answers:
         answer(activity)
+    for name, args in gestures(activity):
+        facilitation.of_kind(session, activity, name, args)
+
+
+def gestures(activity):
+    """What the console does of its own: a group of two posts; the floor given, a note taken."""
+    if activity.kind == "grouping":
+        yield "group", {"name": "Garder quelqu’un"}
+        for item in activity.items[:2]:
+            yield "put", {"item": item["id"], "group": activity.memory["groups"][0]["id"]}
+    if activity.kind == "floor":
+        hands = [sample.answer(activity, {"hand": "1"}) for _hand in range(2)]
+        yield "give", {"of": hands[0].pk}
+        yield "answered", {"of": activity.responses.filter(status="shown").first().pk}
+        yield "note", {"category": "Agents", "text": "On relit déjà tout."}
 
 
 def answer(activity):
@@ -67,14 +92,16 @@ def answer(activity):
     form = draw("phone", activity)
     for nth in range(11):
         status = {0: "pending", 1: "hidden"}.get(nth, "shown")
-        sample.answer(activity, fill(form, nth), status=status, reason="hors sujet")
+        data = list(fill(form, nth).items())[: activity.settings.get("points")]
+        sample.answer(activity, dict(data), status=status, reason="hors sujet")
     who = sample.participant(activity.session)
     activity.responses.create(participant=who, abstained=True, minute=timezone.now())
 
 
 def whole_session(**fields):
     """All kinds played, with findings on what was said."""
-    session = sample.session(*KINDS, follow_up="On répondra.", **fields)
+    wall_first = sorted(KINDS, key=lambda kind: kind != "wall")  # others take it up
+    session = sample.session(*wall_first, follow_up="On répondra.", **fields)
     for activity in session.activities.all():
         facilitation.goto(session, activity)
         play(session)
@@ -241,9 +268,15 @@ def test_a_console_with_posts_to_read(kind, size, visit):
         console.goto(f"/s/{on_stage(kind, state).code}/console")
         if kind in ANSWERED:
             expect(console.locator("[data-tally] > *").first).to_be_visible()
-            expect(console.locator("[data-posts] [data-command=approve]")).to_have_count(2)
+            read = [each for each in (*taken_up_by(kind), kind) if has_texts(each)]
+            posts = console.locator("[data-posts] [data-command=approve]")
+            expect(posts).to_have_count(2 * len(read))
         console.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
         expect_fine(console)
+
+
+def has_texts(kind):
+    return registry[kind].many or bool(registry[kind].moderated(sample.SETTINGS.get(kind, {})))
 
 
 @pytest.mark.parametrize("size", [LAPTOP, NARROW], ids=["laptop", "phone"])
@@ -290,6 +323,50 @@ def test_preparing_a_session(visit):
         page.goto(form)
         page.locator("main form textarea").first.fill("")
         assert post_plainly(page, "main form.measure") == 422
+        expect_fine(page)
+
+
+def test_preparing_an_agenda(visit):
+    session = sample.session(*KINDS)
+    session.activities.filter(kind="wall").update(compressible=True)
+    facilitation.start(session)
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in agenda_pages(session):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(page)
+        for field in page.locator(
+            "main form:has(#save, #id_title) :is(textarea, [type=number])"
+        ).all():
+            field.fill("")
+        assert post_plainly(page, "main form:has(#save, #id_title)") == 422
+        expect_fine(page)
+
+    facilitation.end(session)
+    page.goto(f"/s/{session.code}/agenda")
+    expect_fine(page)
+
+
+def agenda_pages(session):
+    """The agenda; a step that is changed, and one that is added, of each kind."""
+    changed = session.activities.get(kind="scale").pk
+    yield from (f"/s/{session.code}/agenda", f"/s/{session.code}/agenda/{changed}")
+    yield from (f"/s/{session.code}/agenda/new?kind={kind}" for kind in KINDS)
+
+
+def test_preparing_a_session_from_a_file(visit):
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in ("/seances/nouvelle/", "/seances/nouvelle/fichier/"):
+        page.goto(path)
+        expect_fine(page)
+
+    for text, form in (("id: essai", ".note"), (EVENING.read_text(), "textarea")):
+        file = {"name": "soir.yaml", "mimeType": "application/yaml", "buffer": text.encode()}
+        page.set_input_files("[type=file]", file)
+        page.click("main .go")
+        expect(page.locator(f"main {form}").first).to_be_visible()
         expect_fine(page)
 
 

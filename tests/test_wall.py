@@ -82,10 +82,10 @@ def test_a_person_reads_first(settings, awaited):
 
 
 def test_each_post_has_a_place_of_its_own():
-    wall = registry["wall"]
+    wall, made = registry["wall"], activity("wall")
 
-    assert wall.slot({"text": "Du temps"}, key="k1") == "k1"
-    assert wall.slot({"text": "Du temps"}, key="k2") == "k2"
+    assert wall.slot(made, {"text": "Du temps"}, key="k1") == "k1"
+    assert wall.slot(made, {"text": "Du temps"}, key="k2") == "k2"
 
 
 def test_the_screen_reads_posts_and_their_number():

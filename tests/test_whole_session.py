@@ -1,7 +1,6 @@
 """A whole session, from its frame sheet to the national summary, in real browsers."""
 
 import re
-from collections import Counter, defaultdict
 
 from django.utils import translation
 from playwright.sync_api import expect
@@ -10,15 +9,9 @@ from sessions import facilitation
 from sessions.models import Response
 from sessions.moderation import REASONS
 from tests import sample
-from tests.browser import LAPTOP, LOST, PHONE, PROJECTOR
+from tests.browser import LAPTOP, LOST, PHONE
+from tests.evening import Evening, Typist, post, recorded
 
-FRAME = {
-    "purpose": "Écouter avant de décider de l’usage de l’IA à l’accueil.",
-    "open_points": "Les services concernés.",
-    "decided": "Rien encore.",
-    "decider": "Le conseil municipal.",
-    "follow_up": "Une réponse écrite, point par point.",
-}
 SCALE = ["1", "2", "3", "4", "5"]
 OPTIONS = ["0", "1", "2", "3"]
 VERDICTS = ["faithful", "correct", "missing"]
@@ -30,7 +23,7 @@ FINDING = "Une voix craint qu’il n’y ait plus personne au téléphone la nui
 
 
 def test_a_session_from_its_frame_sheet_to_the_summary(browse, server):
-    evening = Evening(browse, server)
+    evening = Discovery(browse, server)
 
     evening.prepare()
     evening.open_the_screen()
@@ -45,12 +38,12 @@ def test_a_session_from_its_frame_sheet_to_the_summary(browse, server):
     evening.write_it_again()
     evening.ask_after()
     evening.come_back()
-    evening.write_a_finding()
+    evening.write_a_finding(evening.desk, FINDING, FEAR)
     evening.check_it()
     evening.draw_the_curtain()
     evening.leave()
     evening.type_one_paper()
-    evening.close()
+    evening.close(present=5)
     evening.publish()
 
     evening.read_the_restitution()
@@ -58,109 +51,33 @@ def test_a_session_from_its_frame_sheet_to_the_summary(browse, server):
     evening.expect_nowhere(NAMED, INSULT, "truc")
 
 
-class Evening:
+class Discovery(Evening):
     """
-    One ``decouverte`` session: who is there, and what they do.
+    One ``decouverte`` session.
 
     Ada has an ordinary phone and changes her mind; on Bob's network sockets are blocked; Cléo's
-    network comes and goes. ``said`` is what each answered last, counted by nobody but this test.
+    network comes and goes.
     """
-
-    def __init__(self, browse, server):
-        self.browse, self.server = browse, server
-        self.said = defaultdict(dict)  # by title of the activity, then by person
 
     # Before the session.
 
     def prepare(self):
-        """The coordinator signs in, fills in eight fields, and is at the console."""
         sample.account(name="camille")
-        self.desk = desk = self.browse("/seances/nouvelle/decouverte/", **LAPTOP)
-        desk.fill("[name=username]", "camille")
-        desk.fill("[name=password]", "camille")
-        desk.click("main .go")
-        expect(desk.locator("main form").locator("input:visible, select, textarea")).to_have_count(
-            8
-        )
-        for name, text in FRAME.items():
-            desk.fill(f"[name={name}]", text)
-        desk.select_option("[name=audience]", "open")
-        desk.click("main .go")
-        expect(desk.locator("[data-next]")).to_be_visible()
-        self.code = desk.locator("body").get_attribute("data-code")
-
-    def open_the_screen(self):
-        """By the console's link, on another computer, without an account."""
-        address = self.desk.locator("a[href*='/screen?key=']").get_attribute("href")
-        self.screen = self.browse(address, **PROJECTOR)
-        expect(self.screen).to_have_url(re.compile("/screen$"))
+        self.fill_in_the_frame("decouverte", "camille")
+        self.desk = self.lead
 
     def come_in(self):
         """Phones open the address that the QR code on the screen holds."""
-        join = f"{self.server.url}/j/{self.code}"
         square = self.screen.locator(".lobby .qr")
-        expect(square).to_have_attribute("aria-label", re.compile(f" {join}$"))
-        self.ada = self.browse(join, **PHONE)
+        expect(square).to_have_attribute("aria-label", re.compile(f" {self.address}$"))
+        self.ada = self.browse(self.address, **PHONE)
         self.bob = self.browse(**PHONE)
         self.bob.add_init_script("delete window.WebSocket")
-        self.bob.goto(join)
-        self.cleo = self.browse(join, expected=LOST, **PHONE)
+        self.bob.goto(self.address)
+        self.cleo = self.browse(self.address, expected=LOST, **PHONE)
         self.phones = [self.ada, self.bob, self.cleo]
         for surface in (self.desk, self.screen):
             expect(surface.locator("[data-phones]").first).to_have_text("3")
-
-    # What the facilitator does: what the console proposes next, with the space bar.
-
-    def gesture(self, command):
-        expect(self.desk.locator("[data-next]")).to_have_attribute("data-command", command)
-        self.desk.locator("body").press("Space")
-
-    def step(self, title):
-        """Go to the next activity and, where it takes answers, open it."""
-        self.gesture("next")
-        expect(self.desk.locator("main h1")).to_have_text(title)
-        self.title = title
-
-    def open(self, title):
-        self.step(title)
-        self.gesture("open")
-        for phone in self.phones:
-            expect(phone.locator("#answer")).to_be_visible()
-
-    def reveal(self):
-        self.gesture("close")
-        self.gesture("reveal")
-        expect(self.desk.locator("[data-command=hide]")).to_be_visible()
-
-    # What the room does, and sees.
-
-    def answer(self, phone, value):
-        self.tick(phone, value)
-        recorded(phone)
-
-    def tick(self, phone, value):
-        self.said[self.title][phone] = value
-        phone.check(f"#answer [type=radio][value='{value}']")
-        phone.click("#answer .go")
-
-    def picture(self, selector):
-        """What the screen shows of the answers."""
-        return self.screen.locator(f"[data-tally] {selector}")
-
-    def expect_answers(self, number):
-        for surface in (self.desk, self.screen):
-            expect(surface.locator("[data-responses]").first).to_have_text(str(number))
-
-    def expect_bars(self, values):
-        """The same picture on the screen and on every phone."""
-        counts = [str(count) for count in self.counted(self.title, values)]
-        expect(self.picture(".bars b")).to_have_text(counts)
-        for phone in self.phones:
-            expect(phone.locator(".bars b")).to_have_text(counts)
-
-    def counted(self, title, values):
-        counts = Counter(self.said[title].values())
-        return [counts[value] for value in values]
 
     # The agenda.
 
@@ -224,8 +141,7 @@ class Evening:
         self.open("L’IA et moi")
         self.answer(self.ada, "1")
         self.answer(self.bob, "1")
-        self.cleo.click("[name=abstain]")
-        recorded(self.cleo, "abstained")
+        self.abstain(self.cleo)
         self.reveal()
         self.expect_bars(OPTIONS)
 
@@ -263,7 +179,7 @@ class Evening:
         mine.locator("textarea").fill(REWRITTEN)
         mine.locator("[data-message=respond] .btn").click()
         expect(self.desk.locator("[data-waiting]")).to_have_text("1")
-        self.desk.locator("[data-posts] > li", has_text=REWRITTEN).press("a")
+        self.approve(self.desk, REWRITTEN)
         expect(self.picture(".post")).to_have_text([FEAR, REWRITTEN])
         expect(mine.locator("[data-status=shown]")).to_be_visible()
         self.reveal()
@@ -281,16 +197,6 @@ class Evening:
         expect(self.desk.locator("main h1")).to_have_text(self.title)
         expect(self.desk.locator("[data-next]")).to_have_attribute("data-command", "next")
         expect(self.desk.locator("[data-phones]").first).to_have_text("3")
-
-    def write_a_finding(self):
-        """In the console's panel, with the words it stands on."""
-        panel = self.desk.frame_locator("iframe.findings")
-        panel.locator("[name=sentence]").fill(FINDING)
-        panel.locator("[name=type][value=lone]").check()
-        panel.locator("li", has_text=FEAR).locator("[name=evidence]").check()
-        panel.locator("form .go").click()
-        expect(panel.locator(".finding h3")).to_have_text([FINDING])
-        self.desk.click("main h1")  # out of the frame, where the space bar is its own
 
     def check_it(self):
         """The room judges the finding; it is given one more minute for that."""
@@ -319,53 +225,29 @@ class Evening:
             self.answer(phone, "4")
         self.reveal()
         self.expect_bars(SCALE)
-        self.desk.once("dialog", lambda asked: asked.accept())
-        self.gesture("end")
-        for phone in self.phones:
-            thanks = phone.locator("#thanks").evaluate("it => it.content.firstChild.textContent")
-            expect(phone.locator("main h1")).to_have_text(thanks)
+        self.end()
 
     # After the session.
 
     def type_one_paper(self):
         self.title = "L’IA et moi"
-        self.desk.click("main a[href$='/paper']")
-        self.desk.locator("li", has_text=self.title).get_by_role("link").click()
-        self.desk.check("[name=option][value='2']")
-        self.said[self.title]["on paper"] = "2"
-        self.desk.click("main form .go")
-        expect(self.desk.locator("main [role=status]")).to_be_visible()
-
-    def close(self):
-        self.desk.goto(f"/s/{self.code}/console")
-        self.desk.fill("[name=present]", "5")
-        self.desk.fill("[name=confirm]", self.code)
-        self.desk.click("#close .go")
-        expect(self.desk).to_have_url(re.compile(f"/seances/{self.code}/(#|$)"))
-
-    def publish(self):
-        self.desk.check("[name=read]")
-        self.desk.click("form[action$='/publish'] .go")
-        expect(self.desk.locator("[name=read]")).to_have_count(0)
+        typist = Typist(self.desk, self.code)
+        typist.open(self.title)
+        typist.choose("[name=option]", "2")
+        self.note("on paper", "2", channel="paper")
+        typist.record()
 
     def read_the_restitution(self):
         """What anybody reads: words as they were said, counts as they were counted here."""
-        self.reader = self.browse(f"/seances/{self.code}/", **LAPTOP)
         for text in (FEAR, REWRITTEN):
             expect(self.reader.get_by_text(text).first).to_be_attached()
-        assert self.published("Où vous situez-vous ?") == self.counted(
+        assert self.published_bars("Où vous situez-vous ?") == self.counted(
             "Où vous situez-vous ?", SCALE
         )
-        assert self.published("L’IA et moi") == self.counted("L’IA et moi", OPTIONS)
-        assert self.published("Et maintenant ?") == self.counted("Et maintenant ?", SCALE)
-        assert self.published("Est-ce fidèle ?") == self.counted("Est-ce fidèle ?", VERDICTS)
-        assert self.published("Avant de partir") == self.counted("Avant de partir", SCALE)
-
-    def published(self, title):
-        """The figures of one activity in the restitution."""
-        heading = self.reader.get_by_role("heading", name=title, exact=True)
-        picture = self.reader.locator("[id^=activity-]", has=heading)
-        return [int(count) for count in picture.locator(".bars b").all_text_contents()]
+        assert self.published_bars("L’IA et moi") == self.counted("L’IA et moi", OPTIONS)
+        assert self.published_bars("Et maintenant ?") == self.counted("Et maintenant ?", SCALE)
+        assert self.published_bars("Est-ce fidèle ?") == self.counted("Est-ce fidèle ?", VERDICTS)
+        assert self.published_bars("Avant de partir") == self.counted("Avant de partir", SCALE)
 
     def follow_the_summary(self):
         """From the summary to the words heard: two clicks."""
@@ -375,24 +257,6 @@ class Evening:
         finding.locator("summary").click()
         expect(finding.locator("details li").first).to_be_visible()
         expect(finding.locator("details li").first).to_contain_text(FEAR)
-
-    def expect_nowhere(self, *texts):
-        for path in (f"/seances/{self.code}/", "/synthese/", f"/j/{self.code}"):
-            page = self.reader.request.get(path).text()
-            assert not [text for text in texts if text in page]
-
-
-def recorded(phone, sort="recorded"):
-    """What the phone says became of the answer: by default, that it is recorded."""
-    expect(phone.locator(f"#answer [data-note][data-sort={sort}] .note")).to_be_visible()
-
-
-def post(phone, sort, text):
-    phone.check(f"[name=sort][value='{sort}']")
-    phone.fill("#id_text", text)
-    phone.click("#answer .go")
-    recorded(phone, "posted")
-    expect(phone.locator("#mine [data-status=pending]")).to_be_visible()
 
 
 def test_a_phone_without_script_answers_and_posts(browse):

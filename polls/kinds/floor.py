@@ -1,5 +1,6 @@
 """The floor: who asks to speak, which questions the room supports, what was said of them."""
 
+import secrets
 from collections import Counter
 
 from django import forms
@@ -10,7 +11,7 @@ from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, register
 
 LONGEST = 280  # characters of a question
-TICKET = 3  # signs of the key of a request, said aloud instead of a name
+TICKETS = range(100, 1000)  # said aloud instead of a name
 
 
 class SettingsForm(forms.Form):
@@ -25,7 +26,7 @@ class SettingsForm(forms.Form):
 
 
 class ResponseForm(AnswerForm):
-    """A question; or a button alone: ``hand`` asks to speak, ``of`` supports a question."""
+    """A question; or a button alone: ``hand`` draws a ticket to speak, ``of`` supports one."""
 
     text = forms.CharField(
         label=_("Your question"),
@@ -34,12 +35,17 @@ class ResponseForm(AnswerForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A person reads it before the room sees it. Write no name."),
     )
-    hand = forms.BooleanField(required=False)
+    hand = forms.IntegerField(required=False, min_value=1, max_value=TICKETS[-1])
     of = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     def prepare(self):
         if not self.activity.settings.get("speaking", True):
             del self.fields["hand"]
+
+    def clean_hand(self):
+        """A ticket: drawn when the button is pressed."""
+        asked = self.cleaned_data["hand"]
+        return asked if asked in TICKETS or asked is None else secrets.choice(TICKETS)
 
     def clean(self):
         if self.errors:
@@ -65,6 +71,10 @@ class NoArgs(forms.Form):
     pass
 
 
+class DropNoteForm(forms.Form):
+    note = forms.IntegerField(min_value=1)
+
+
 def give(memory, args, activity):
     """Give the floor; whoever had it has spoken."""
     return {**done(memory, args, activity), "speaking": {"of": args["of"]}}
@@ -82,8 +92,15 @@ def answered(memory, args, activity):
 
 
 def note(memory, args, activity):
-    new = {"category": args["category"], "text": args["text"]}
-    return {**memory, "notes": [*memory.get("notes", []), new]}
+    number = memory.get("noted", 0) + 1
+    new = {"number": number, "category": args["category"], "text": args["text"]}
+    return {**memory, "notes": [*memory.get("notes", []), new], "noted": number}
+
+
+def drop_note(memory, args, activity):
+    """A note that names somebody, or says what was not said."""
+    left = [each for each in memory.get("notes", []) if each["number"] != args["note"]]
+    return {**memory, "notes": left}
 
 
 def toggled(memory, name, of):
@@ -99,6 +116,7 @@ class Floor(ActivityKind):
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     many = True
+    counted = "text"
     live = True
     on_phones = True
     commands = {
@@ -106,15 +124,20 @@ class Floor(ActivityKind):
         "done": Command(_("Has spoken"), NoArgs, done),
         "answered": Command(_("Answered here"), OfForm, answered),
         "note": Command(_("Note"), NoteForm, note),
+        "drop_note": Command(_("Remove the note"), DropNoteForm, drop_note),
     }
 
     def moderated(self, settings):
         return {"text"}
 
-    def said(self, value, slot):
-        if value.get("hand"):
-            return str(_("You asked to speak. Your ticket: %(ticket)s") % {"ticket": ticket(slot)})
-        return super().said(value, slot)
+    def slot(self, activity, value, key):
+        """One place in the queue a person."""
+        return f"hand-{activity.pk}" if "hand" in value else super().slot(activity, value, key)
+
+    def said(self, value):
+        if "hand" in value:
+            return str(_("You asked to speak. Your ticket: %(hand)d") % value)
+        return super().said(value)
 
     def tally(self, activity, entries):
         """Questions, the most supported first; tickets waiting for the floor, in order; notes."""
@@ -126,7 +149,7 @@ class Floor(ActivityKind):
             "total": len(found),
             "waiting": sum(1 for entry in entries if entry.value.get("text")) - len(found),
             "queue": queue(entries, told(memory, "spoken") | {speaking}),
-            "speaking": next((ticket(each.slot) for each in entries if each.id == speaking), ""),
+            "speaking": next((each.value["hand"] for each in entries if each.id == speaking), ""),
             "notes": memory.get("notes", []),
         }
 
@@ -148,7 +171,7 @@ class Floor(ActivityKind):
             "questions": tally["total"],
             "answered_here": heard,
             "to_answer": tally["total"] - heard,
-            "supports": sum(each["people"] for each in tally["questions"]),
+            "supports": sum(each["supports"] for each in tally["questions"]),
             "notes": dict(sorted(Counter(each["category"] for each in tally["notes"]).items())),
         }
 
@@ -158,7 +181,7 @@ def told(memory, name):
 
 
 def questions(entries, heard):
-    """Approved questions with the people behind each: who wrote it, and who supports it."""
+    """Approved questions and who supports each: on paper, those who wrote it together too."""
     supports = Counter()
     for entry in entries:
         if "of" in entry.value:
@@ -167,23 +190,19 @@ def questions(entries, heard):
         {
             "id": entry.id,
             "text": entry.value["text"],
-            "people": entry.people + supports[entry.id],
+            "supports": supports[entry.id] + entry.people - 1,
             "answered": entry.id in heard,
         }
         for entry in entries
-        if entry.shown and entry.value.get("text")
+        if entry.shown and "text" in entry.value
     ]
-    return sorted(found, key=lambda each: (-each["people"], each["id"]))
+    return sorted(found, key=lambda each: (-each["supports"], each["id"]))
 
 
 def queue(entries, spoken):
-    """Who waits for the floor, in order, by ticket; one place a person."""
-    waiting = {}
-    for entry in sorted(entries, key=lambda each: each.id):
-        if entry.value.get("hand") and entry.id not in spoken:
-            waiting.setdefault(entry.person or f"e{entry.id}", entry)
-    return [{"id": entry.id, "ticket": ticket(entry.slot)} for entry in waiting.values()]
-
-
-def ticket(slot):
-    return slot[:TICKET].upper()
+    """Who waits for the floor, in order, by ticket."""
+    waiting = [entry for entry in entries if "hand" in entry.value and entry.id not in spoken]
+    return [
+        {"id": entry.id, "ticket": entry.value["hand"]}
+        for entry in sorted(waiting, key=lambda each: each.id)
+    ]

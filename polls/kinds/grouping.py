@@ -1,5 +1,6 @@
 """What resembles is brought together aloud; the room names the groups, and says stop."""
 
+import secrets
 from collections import Counter
 
 from django import forms
@@ -42,18 +43,26 @@ class DropForm(forms.Form):
     group = forms.CharField(max_length=8)
 
 
+def unused(memory, name, but=None):
+    """Two groups of one name could not be told apart."""
+    taken = {each["name"].casefold() for each in memory.get("groups", []) if each["id"] != but}
+    if name.casefold() in taken:
+        raise ValidationError(_("A group has this name already."))
+
+
 def group(memory, args, activity):
-    """Open a group. Its name in the memory is never used twice."""
+    """Open a group, under an id that none had before: points may go to it."""
     groups = memory.get("groups", [])
     if len(groups) >= MOST:
         raise ValidationError(_("Twelve groups are enough: bring some together first."))
-    number = memory.get("numbered", 0) + 1
-    new = {"id": f"g{number}", "name": args["name"]}
-    return {**memory, "groups": [*groups, new], "numbered": number}
+    unused(memory, args["name"])
+    new = {"id": f"g{secrets.token_hex(3)}", "name": args["name"]}
+    return {**memory, "groups": [*groups, new]}
 
 
 def rename(memory, args, activity):
     known(memory, args["group"])
+    unused(memory, args["name"], but=args["group"])
     groups = [
         {**each, "name": args["name"]} if each["id"] == args["group"] else each
         for each in memory["groups"]

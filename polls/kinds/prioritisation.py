@@ -80,15 +80,13 @@ class Prioritisation(ActivityKind):
             "answered": sum(entry.people for entry in entries),
         }
 
-    def offers(self, activity, entries):
-        """What got points, the most first."""
-        items = [item for item in activity.standing if points(item, entries)]
-        return sorted(items, key=lambda item: -points(item, entries))
-
     def measures(self, activity, entries):
         return {
             "answered": sum(entry.people for entry in entries),
-            "points": {item["id"]: points(item, entries) for item in activity.standing},
+            "points": [
+                {"text": item["text"], "points": points(item, entries)}
+                for item in activity.standing
+            ],
         }
 
 

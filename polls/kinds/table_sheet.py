@@ -42,14 +42,14 @@ class SettingsForm(forms.Form):
 
 class ResponseForm(AnswerForm):
     table = forms.ChoiceField(label=_("Your table"))
-    people = forms.IntegerField(label=_("How many are you?"), min_value=1)
+    people = forms.IntegerField(label=_("How many of you write this sheet?"), min_value=1)
 
     def prepare(self):
         settings = self.activity.settings
         self.fields["table"].choices = [("", "…"), *tables(settings)]
         most = settings.get("people", 8)
         self.fields["people"] = forms.IntegerField(
-            label=_("How many are you?"), min_value=1, max_value=most
+            label=_("How many of you write this sheet?"), min_value=1, max_value=most
         )
         for place, label in enumerate(settings["asks"]):
             self.fields[f"text_{place}"] = forms.CharField(
@@ -102,13 +102,20 @@ class TableSheet(ActivityKind):
         return {
             "rounds": [each for each in rounds if each["sheets"]],
             "sheets": len(here),
-            "answered": sum(entry.people for entry in here),
+            "answered": sum(entry.people for entry in here if entry.shown),
         }
 
     def offers(self, activity, entries):
+        """One item a sheet."""
+        names = texts(activity.settings)
         return [
-            {"id": each.field, "text": each.text, "of": each.entry}
-            for each in self.contributions(activity, entries)
+            {
+                "id": "",
+                "text": " · ".join(entry.value[name] for name in names if name in entry.value),
+                "of": entry.id,
+            }
+            for entry in entries
+            if entry.shown
         ]
 
     def contributions(self, activity, entries):
@@ -122,7 +129,10 @@ class TableSheet(ActivityKind):
     def measures(self, activity, entries):
         return {
             "sheets": len(entries),
-            "people": sum(entry.people for entry in entries),
+            "people": max(
+                sum(entry.people for entry in entries if entry.round == phase.round)
+                for phase in self.phases(activity.settings)
+            ),
             "tables": len({entry.value["table"] for entry in entries}),
         }
 

@@ -173,6 +173,9 @@ def step(request, session, activity):
     }
 
     def change(told, settings):
+        if settings is None and any(name.startswith("settings-") for name in request.POST):
+            # It was opened while this was typed; it is called as it is stored.
+            agenda.check_still_to_come(session.activities.get(pk=activity.pk))
         kept = activity.settings if settings is None else settings
         agenda.change(activity, **told, settings=kept)
 

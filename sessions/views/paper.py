@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions import rooms, stage
+from sessions import rooms, sources, stage
 from sessions.access import allowed
 from sessions.kinds import kind_of
 from sessions.models import Response, new_key, this_minute
@@ -42,8 +42,8 @@ class BallotForm(forms.Form):
             self.fields["round"] = forms.ChoiceField(
                 label=gettext_lazy("Round"),
                 choices=[(phase.round, phase.name) for phase in phases],
-                initial=activity.round,
             )
+            self.order_fields(["round"])
         if kind.channel != Response.Channel.PHONE:
             del self.fields["people"]  # the sheet itself says how many wrote it
 
@@ -75,15 +75,23 @@ def entry(request, session, activity):
         return redirect("console", session.code)
     if "remove" in request.POST:
         return remove(request, session, activity)
-    ballot = BallotForm(request.POST or None, activity=activity)
+    activity.round = round_typed(activity, request)
+    ballot = BallotForm(request.POST or None, activity=activity, initial={"round": activity.round})
     form = kind.form(activity, request.POST or None)
     if request.method == "POST" and is_filled(ballot, form, request):
         people = keep(activity, form, ballot.cleaned_data, abstained="abstain" in request.POST)
         messages.success(request, _("Recorded: %(people)d.") % {"people": people})
-        return redirect("paper_entry", session.code, activity.pk)
+        return redirect(f"{request.path}?round={ballot.cleaned_data.get('round', '')}")
     context = {"session": session, "activity": activity, "ballot": ballot, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "paper/entry.html", {**context, **beside(activity)}, status=status)
+
+
+def round_typed(activity, request):
+    """The round of the ballots under the hand: the one typed last, else the one under way."""
+    rounds = [phase.round for phase in kind_of(activity).phases(activity.settings)]
+    asked = request.POST.get("round") or request.GET.get("round")
+    return asked if asked in rounds else activity.round
 
 
 def beside(activity):
@@ -91,9 +99,28 @@ def beside(activity):
     entries = list(typed(activity))
     return {
         "phone_template": kind_of(activity).template("phone"),
-        "typed": entries,
+        "typed": [(entry, said(activity, entry)) for entry in entries],
         "people": sum(entry.people for entry in entries),
     }
+
+
+def said(activity, entry):
+    """A typed answer in words: what was chosen, by its label, and what was written."""
+    kind = kind_of(activity)
+    fields = kind.form(activity).fields
+    chosen = [
+        (fields[name], said) for name, said in kind.data(entry.value).items() if name in fields
+    ]
+    named = sum(hasattr(field, "choices") for field, _said in chosen) > 1
+    return [
+        f"{field.label}: {words(field, said)}" if named else words(field, said)
+        for field, said in chosen
+    ]
+
+
+def words(field, said):
+    labels = {str(value): str(label) for value, label in getattr(field, "choices", [])}
+    return ", ".join(labels.get(each, each) for each in ([said] if isinstance(said, str) else said))
 
 
 def is_filled(ballot, form, request):
@@ -104,18 +131,20 @@ def is_filled(ballot, form, request):
 @transaction.atomic
 def keep(activity, form, ballot, *, abstained):
     """Store it: nobody's device, and a person has read what it says. Return how many it counts."""
-    kind, value = kind_of(activity), {} if abstained else form.cleaned_data
+    kind = kind_of(activity)
+    value = {} if abstained else kind.read(activity, form.data)
     people = ballot.get("people") or (1 if abstained else kind.people(value))
     Response.objects.create(
         activity=activity,
-        round=ballot.get("round") or activity.round,
-        slot="" if abstained else kind.slot(value, new_key()),
+        round=activity.round,
+        slot="" if abstained else kind.slot(activity, value, new_key()),
         value=value,
         abstained=abstained,
         minute=this_minute(),
         channel=ballot["channel"],
         people=people,
     )
+    sources.follow(activity.session)
     rooms.announce_after_commit(activity.session.code)
     return people
 
@@ -125,6 +154,7 @@ def remove(request, session, activity):
     named = request.POST["remove"]
     if named.isdecimal():
         typed(activity).filter(pk=named[:18]).delete()
+        sources.follow(session)
         rooms.announce_after_commit(session.code)
         messages.success(request, _("The entry is removed."))
     return redirect("paper_entry", session.code, activity.pk)

@@ -39,8 +39,9 @@ def personal(request, session, token, form=None, errors=()):
     """The stage, the same for all, and around it what concerns this phone alone."""
     own = own_words(session, token)
     activity = None if session.is_over else session.current
-    if form is None and activity and own["data"] and kind_of(activity).ResponseForm:
-        form = answered(activity, own["data"])
+    table = request.GET.get("table", "")[:2].upper()
+    if form is None and activity and kind_of(activity).takes_answers:
+        form = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
     return {
         **stage.context(session, activity, "phone", form=form),
         "mine": own,
@@ -49,13 +50,18 @@ def personal(request, session, token, form=None, errors=()):
         "errors": errors,
         "language": get_language(),
         "lent": joining.is_lent(request.COOKIES, session.code),
-        "table": request.GET.get("table", "")[:2].upper(),
+        "table": table,
     }
 
 
 def answered(activity, data):
     """The form as this phone filled it in; an abstention leaves it empty."""
     return None if "abstain" in data else kind_of(activity).form(activity, data)
+
+
+def at_table(activity, table):
+    """The form of a phone that scanned the square of a table: it says which one already."""
+    return kind_of(activity).form(activity, initial={"table": table})
 
 
 def own_words(session, token):

@@ -72,10 +72,31 @@ document.addEventListener("submit", (event) => {
 
 // A choice that is itself a command: where a post goes. The same by mouse: dragged and dropped.
 
+// By keyboard the arrows only look: Enter, or leaving the list, decides.
+
+const decides = (element) => element.matches?.("select[data-command]");
+
+function decide(list) {
+  const { command: name, ...args } = list.dataset;
+  const chosen = [...list.options].find((option) => option.defaultSelected)?.value ?? list.options[0].value;
+  list.looking = drawable(list).held = false;
+  if (list.value !== chosen) command(name, { ...args, [list.name]: list.value });
+}
+
 document.addEventListener("change", ({ target }) => {
-  if (!target.dataset.command) return;
-  const { command: name, ...args } = target.dataset;
-  command(name, { ...args, [target.name]: target.value });
+  if (!decides(target) || target.looking) return;
+  decide(target);
+  target.blur(); // the space bar stays the next gesture's
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!decides(event.target)) return;
+  if (event.key === "Enter") decide(event.target);
+  else event.target.looking = event.key !== "Tab";
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (decides(target) && target.looking) decide(target);
 });
 
 let dragged = null;
@@ -197,16 +218,20 @@ const heard = {
 
 // One console leads: here it says which, where it is another one.
 function tellControl({ console: leads = "", who = "" }) {
-  document.querySelector("[data-control]").hidden = !leads || leads === own;
+  const looksOn = !!leads && leads !== own;
+  document.querySelector("[data-control]").hidden = !looksOn;
+  document.body.classList.toggle("looks-on", looksOn);
   document.querySelector("[data-who]").textContent = who;
 }
 
 // The page of an ended session has a form of its own: it is asked for again.
 function redraw(html) {
   const gesture = document.activeElement?.matches("[data-next]");
-  const kept = ["[data-commands]", "[data-pace]"].map((name) => [name, document.querySelector(name)?.wanted ?? ""]);
+  const focused = document.activeElement;
+  const kept = ["[data-commands]", "[data-pace]"].map((name) => [name, stage.querySelector(name)]);
   stage.innerHTML = html;
-  for (const [name, wanted] of kept) draw(document.querySelector(name), wanted);
+  for (const [name, place] of kept) if (place) stage.querySelector(name)?.replaceWith(place); // somebody may be typing in it
+  if (focused?.isConnected) focused.focus();
   if (gesture) document.querySelector("[data-next]")?.focus();
   const over = !document.querySelector("[data-next]");
   if (over && !document.querySelector("#close") && stage.querySelector("a[href='#close']")) location.reload();
@@ -227,10 +252,12 @@ function draw(place, html) {
   place.held = false;
 }
 
-document.addEventListener("focusin", ({ target }) => {
-  const place = drawable(target);
-  if (place) place.held = true;
-});
+for (const sort of ["focusin", "input"]) {
+  document.addEventListener(sort, ({ target }) => {
+    const place = drawable(target);
+    if (place) place.held = true;
+  });
+}
 
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const place = drawable(target);

@@ -2,7 +2,6 @@
 
 const form = document.querySelector("#ballot");
 const first = form.querySelector("input:not([type=hidden]), select, textarea");
-const groups = [...new Set([...form.querySelectorAll("[type=radio], [type=checkbox]")].map((each) => each.name))];
 
 first?.focus();
 if (first?.select) first.select();
@@ -14,11 +13,18 @@ form.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
   const asked = event.target.closest("[type=radio], [type=checkbox]");
-  if (!asked || !/^[1-9]$/.test(event.key)) return;
-  const option = form.querySelectorAll(`[name="${asked.name}"]`)[Number(event.key) - 1];
+  if (!asked || !/^[0-9]$/.test(event.key)) return;
+  const option = meant([...form.querySelectorAll(`[name="${asked.name}"]`)], event.key);
   if (!option) return;
   event.preventDefault();
   option.checked = option.type === "radio" || !option.checked;
-  const next = groups[groups.indexOf(asked.name) + 1];
-  (option.type === "radio" && next && next !== "channel" ? form.querySelector(`[name="${next}"]`) : option).focus();
+  option.focus();
 });
+
+// Where options are figures themselves, the one typed; else the one in that place.
+function meant(options, figure) {
+  const said = (option) => option.labels[0]?.textContent.trim();
+  return options.every((option) => /^\d+$/.test(said(option)))
+    ? options.find((option) => said(option) === figure)
+    : options[Number(figure) - 1];
+}

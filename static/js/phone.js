@@ -6,7 +6,7 @@ const page = document.querySelector("main");
 const stage = document.querySelector("#stage");
 const apart = document.querySelector("#note"); // where a note stands once its form is gone
 const { code, respond } = page.dataset;
-const PAUSE = 1500; // ms without a stroke before a draft is kept
+const PAUSE = 1500; // ms of writing between two drafts
 const PATIENCE = 8000; // ms without an ack before the line is thought dead
 const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until an answer comes
 
@@ -15,11 +15,11 @@ const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until a
 const name = `treteaux.${code}`;
 let rev = Number(page.dataset.rev);
 let shown = { activity: Number(page.dataset.activity) || null, round: page.dataset.round || null, html: null };
-let memory = { outbox: [], answers: {}, drafts: {}, posts: [], stands: [], withdrawn: {}, table: null };
+let memory = { outbox: [], answers: {}, typed: {}, posts: [], stands: [], withdrawn: {}, table: null };
 try {
   if (page.dataset.told === "seat") localStorage.removeItem(name);
   memory = { ...memory, ...JSON.parse(localStorage.getItem(name)) };
-  if (page.dataset.table) memory.table = page.dataset.table; // the square of a table says which
+  if (page.dataset.table) memory.table = { table: page.dataset.table }; // the square of a table says which
 } catch {} // storage may be forbidden: the phone then remembers until it is reloaded
 if (page.dataset.told) history.replaceState(null, "", location.pathname); // told once, not at each reload
 
@@ -74,16 +74,30 @@ document.addEventListener("submit", (event) => {
   if (!form.dataset.message || line.ended) return; // after the end, the plain form goes
   event.preventDefault();
   const message = messageOf(form, event.submitter);
-  if (message.type === "withdraw" || !message.data.of) form.touched = false;
+  if (!event.submitter?.name) sent(form); // a named button sends nothing of what is typed
   form.dataset.key = message.key;
   send(form, message);
 });
 
+function sent(form) {
+  form.touched = false;
+  if (form.id === "answer") delete memory.typed[placeOf(form)];
+}
+
 function messageOf(form, submitter) {
   if (form.dataset.message === "withdraw") return withdrawal(form.elements.withdraw.value);
-  if (submitter?.getAttribute("aria-pressed") === "true") return withdrawal(`of-${submitter.value}`);
-  return response(form, submitter);
+  const data = submitter?.name ? { [submitter.name]: submitter.value } : fieldsOf(form);
+  const slot = slotOf(form, data);
+  return taken(slot) ? withdrawal(slot) : response(form, submitter);
 }
+
+// A stand, or a place in the queue, has one place: said again, it is taken back.
+function slotOf(form, { of, hand }) {
+  const activity = form.elements.activity.value;
+  return of ? `of-${activity}-${of}` : hand ? `hand-${activity}` : null;
+}
+
+const taken = (slot) => memory.stands.includes(slot) || memory.posts.some((each) => each.key === slot);
 
 const withdrawal = (of) => ({ type: "withdraw", key: newKey(), of });
 
@@ -96,15 +110,17 @@ function send(form, message) {
 
 // A sheet is kept as it is written, as a draft, until it is sent; the latest draft alone waits.
 
-let drafting;
+let drafting = null;
 
 document.addEventListener("input", ({ target: { form } }) => {
-  if (!form || !("autosave" in form.dataset) || placeOf(form) in memory.answers) return;
-  clearTimeout(drafting);
-  drafting = setTimeout(keepDraft, PAUSE, form);
+  if (form?.id !== "answer") return;
+  memory.typed[placeOf(form)] = fieldsOf(form); // it is there again after a reload
+  remember();
+  if ("autosave" in form.dataset && !(placeOf(form) in memory.answers)) drafting ??= setTimeout(keepDraft, PAUSE, form);
 });
 
 function keepDraft(form) {
+  drafting = null;
   if (!form.isConnected || line.ended || !form.checkValidity() || placeOf(form) in memory.answers) return;
   const message = response(form);
   message.data.draft = "1";
@@ -113,21 +129,27 @@ function keepDraft(form) {
   send(form, message);
 }
 
-function response(form, submitter) {
-  clearTimeout(drafting);
+// What is typed in a form: a string a field, a list where it holds several.
+function fieldsOf(form) {
   const fields = {};
   for (const [field, value] of new FormData(form)) (fields[field] ??= []).push(value);
-  const { activity, round, replaces, key: _plain, ...rest } = fields;
-  const data = Object.fromEntries(
+  const { activity: _where, round: _when, replaces: _which, key: _plain, ...rest } = fields;
+  return Object.fromEntries(
     Object.entries(rest).map(([field, values]) => [field, values.length > 1 ? values : values[0]]),
   );
+}
+
+function response(form, submitter) {
+  clearTimeout(drafting);
+  drafting = null;
+  const { activity, round, replaces } = form.elements;
   return {
     type: "respond",
     key: newKey(),
-    activity: Number(activity[0]),
-    round: round[0],
-    data: submitter?.name ? { [submitter.name]: submitter.value } : data, // a named button says it all
-    ...(replaces && { replaces: replaces[0] }),
+    activity: Number(activity.value),
+    round: round.value,
+    data: submitter?.name ? { [submitter.name]: submitter.value } : fieldsOf(form), // a named button says it all
+    ...(replaces && { replaces: replaces.value }),
     ...("many" in form.dataset && { many: true }),
   };
 }
@@ -190,10 +212,14 @@ const heard = {
     const late = cameTooLate();
     if (place(message) !== place(shown)) forgetNote();
     if (aroundTheForm(message)) return;
+    const same = place(message) === place(shown);
+    const typed = same && beingTyped();
     shown = message;
     stage.innerHTML = message.html;
     document.querySelector("[data-plain]")?.remove();
     restore();
+    if (typed) typeAgain(typed);
+    if (!same) scrollTo(0, 0);
     if (late) note("closed");
     enliven(stage);
     document.querySelector("#news").textContent = stage.querySelector("h1").textContent;
@@ -210,7 +236,6 @@ const heard = {
       memory.stands.push(post.key);
       note("stood", form);
     } else if (message.data.draft) {
-      memory.drafts[place(message)] = message.data;
       if (!form?.touched || form.dataset.key === message.key) note("draft", form);
     } else if (post && !message.data.abstain) {
       keep({ ...message, ...post }); // with the words its author finds it by
@@ -220,8 +245,7 @@ const heard = {
       }
     } else {
       memory.answers[place(message)] = message.data;
-      memory.table = message.data.table ?? memory.table;
-      delete memory.drafts[place(message)];
+      if (message.data.table) memory.table = { table: message.data.table, people: message.data.people };
       delete memory.withdrawn[place(message)];
       note(message.data.abstain ? "abstained" : "recorded", form);
       relabel(form);
@@ -242,11 +266,11 @@ const heard = {
     note(sort, formOf(message), Object.values(errors).flat().join(" "));
   },
   mine({ posts, stands, table, ...answer }) {
-    if (answer.data) memory[answer.status === "draft" ? "drafts" : "answers"][place(answer)] = answer.data;
+    if (answer.data) memory[answer.status === "draft" ? "typed" : "answers"][place(answer)] = answer.data;
     const hidden = answer.status === "hidden";
     if (hidden) memory.withdrawn[place(answer)] = answer.reason;
     else delete memory.withdrawn[place(answer)];
-    Object.assign(memory, { posts, stands, table: table ?? memory.table });
+    Object.assign(memory, { posts, stands, table: memory.table ?? (table && { table }) });
     remember();
     restore();
     if (hidden && !document.querySelector("#answer")) note("withdrawn", null, answer.reason);
@@ -278,6 +302,24 @@ function sameAsPage(message) {
   const drawn = document.createElement("template");
   drawn.innerHTML = message.html;
   return !!drawn.content.querySelector("#answer") && !!stage.querySelector("#answer");
+}
+
+// The words around a question may change while it is answered: what was typed stays, and the cursor.
+function beingTyped() {
+  const form = document.querySelector("#answer");
+  if (!form?.touched) return null;
+  const { id, selectionStart } = form.contains(document.activeElement) ? document.activeElement : {};
+  return { data: fieldsOf(form), id, selectionStart };
+}
+
+function typeAgain({ data, id, selectionStart }) {
+  const form = document.querySelector("#answer");
+  if (!form) return;
+  fill(form, data);
+  form.touched = true;
+  const field = id && document.getElementById(id);
+  field?.focus();
+  if (field?.setSelectionRange && selectionStart != null) field.setSelectionRange(selectionStart, selectionStart);
 }
 
 // What stands beside the form lives: it is drawn again without a touch to what is being filled in.
@@ -312,8 +354,11 @@ function patchLive(here, html) {
 
 // Which posts of others I stand by: known to this phone alone, not to the stage.
 function drawStands() {
-  for (const button of stage.querySelectorAll("button[name=of]")) {
-    button.setAttribute("aria-pressed", memory.stands.includes(`of-${button.value}`));
+  for (const button of stage.querySelectorAll("button[aria-pressed]")) {
+    button.setAttribute("aria-pressed", taken(slotOf(button.form, { [button.name]: button.value })));
+  }
+  for (const turn of stage.querySelectorAll("[data-speaking]")) {
+    turn.hidden = !memory.posts.some((each) => !("text" in each.data) && each.text.endsWith(turn.dataset.speaking));
   }
 }
 
@@ -322,17 +367,21 @@ function drawStands() {
 function restore() {
   drawStands();
   const form = document.querySelector("#answer");
-  if (!form || "many" in form.dataset) return;
+  if (!form) return;
   const where = placeOf(form);
-  if (memory.table && form.elements.table && !form.touched) fill(form, { table: memory.table });
+  if (memory.table && form.elements.table && !form.touched) fill(form, memory.table);
+  if (where in memory.typed && !form.touched) {
+    fill(form, memory.typed[where]);
+    form.touched = true;
+  }
+  if ("many" in form.dataset) return;
   const waiting = memory.outbox.find((each) => each.type === "respond" && place(each) === where);
-  const data = waiting?.data ?? memory.answers[where] ?? memory.drafts[where];
+  const data = waiting?.data ?? memory.answers[where];
   if (!data) return;
   if (waiting) form.dataset.key = waiting.key;
   if (!form.touched) fill(form, data);
   if (waiting) note(line.open ? "sending" : "offline", form);
   else if (where in memory.withdrawn) note("withdrawn", form, memory.withdrawn[where]);
-  else if (data.draft || where in memory.drafts) note("draft", form);
   else {
     note(data.abstain ? "abstained" : "recorded", form);
     relabel(form);
@@ -376,7 +425,8 @@ function drawPost(post) {
   item.dataset.post = post.key;
   item.querySelector("[data-text]").textContent = post.text;
   item.querySelector("[data-reason]").textContent = post.reason;
-  for (const status of item.querySelectorAll("[data-status]")) status.hidden = status.dataset.status !== post.status;
+  const shows = "text" in post.data ? post.status : null; // a place in a queue is no text to read
+  for (const status of item.querySelectorAll("[data-status]")) status.hidden = status.dataset.status !== shows;
   const [rewrite, withdraw] = item.querySelectorAll("form");
   rewrite.hidden = !("text" in post.data); // a place in a queue is given up, not written again
   const hidden = { activity: post.activity, round: post.round, replaces: post.key };
