@@ -86,8 +86,8 @@ def read(text):
     try:
         written = yaml.load(text, PlainLoader)
     except (yaml.scanner.ScannerError, yaml.parser.ParserError) as error:
-        told = _("Line %(line)d cannot be read: look at its indents, colons and quotes.")
-        raise BrokenFormat([told % {"line": error.problem_mark.line + 1}]) from None
+        line = error.problem_mark.line + 1
+        raise BrokenFormat([badly_written(line)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         told = {"line": mark.line + 1 if mark else 1, "problem": error.problem}
@@ -95,6 +95,11 @@ def read(text):
     except UNREADABLE:
         raise BrokenFormat([_("This is not a YAML file.")]) from None
     return load(written)
+
+
+def badly_written(line):
+    told = _("Line %(line)d cannot be read: look at its indents, colons and quotes.")
+    return told % {"line": line}
 
 
 class PlainLoader(yaml.SafeLoader):
