@@ -55,9 +55,9 @@ class Withdrawal:
     @property
     def stood_in(self):
         """The activity of a stand that is taken back, None for a post."""
-        _of, dash, where = self.of.partition(STAND)
-        place = where.partition("-")[0]
-        return int(place) if dash and place.isdecimal() and len(place) < 19 else None
+        before, dash, where = self.of.partition(STAND)
+        place = where.partition("-")[0] if dash and not before else ""
+        return int(place) if place.isdecimal() and len(place) < 19 else None
 
 
 @dataclass

@@ -11,6 +11,7 @@ from sessions import agenda, facilitation
 from sessions.models import Activity, Session
 from tests import sample
 from tests.hands import Form, text_of
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -320,6 +321,38 @@ def test_all_durations_are_saved_together(signed_in):
     assert set(session.activities.values_list("minutes", flat=True)) == {12}
 
 
+def typed_into(page, **typed):
+    """What its form of durations sends, hidden fields and all, once this was typed."""
+    body = Page(page.content.decode()).form_with(next(iter(typed))).filled(**typed)
+    return {"data": body.decode(), "content_type": "application/x-www-form-urlencoded"}
+
+
+def test_a_page_opened_a_while_ago_saves_only_what_was_typed_in_it(signed_in):
+    session = titled(*"ABC")
+    first, second, third = session.activities.all()
+    stale = signed_in.get(page_of(session))
+    agenda.set_minutes(session, {second: 30})
+
+    answer = signed_in.post(page_of(session), **typed_into(stale, **{f"minutes-{third.pk}": "9"}))
+
+    assert answer.status_code == 302
+    assert list(session.activities.values_list("minutes", flat=True)) == [first.minutes, 30, 9]
+
+
+def test_a_page_opened_a_while_ago_moves_a_step_and_no_minutes(signed_in):
+    session = titled(*"ABC")
+    second, third = session.activities.all()[1:]
+    stale = signed_in.get(page_of(session))
+    agenda.set_minutes(session, {second: 30})
+
+    typed = typed_into(stale, **{f"minutes-{second.pk}": str(second.minutes - 25)})
+    moved = {**typed, "data": f"{typed['data']}&move={third.pk}%3A1"}
+    signed_in.post(page_of(session), **moved)
+
+    assert "".join(steps(session)) == "CAB"
+    assert session.activities.get(title="B").minutes == 30
+
+
 @pytest.mark.parametrize("minutes", ["", "0", "241", "dix"])
 def test_wrong_durations_are_refused_and_kept(signed_in, minutes):
     session = titled("A", "B")
@@ -463,12 +496,32 @@ def test_an_opened_step_has_no_settings_to_change(signed_in):
     activity = session.activities.get()
 
     page = signed_in.get(page_of(session, "step", activity.pk)).content.decode()
-    signed_in.post(page_of(session, "step", activity.pk), {**NEW, "settings-options": "A\nB"})
+    signed_in.post(page_of(session, "step", activity.pk), NEW)
 
     assert "settings-options" not in page
     assert page_of(session, "remove_step", activity.pk) not in page
     assert session.activities.get().title == NEW["title"]
     assert session.activities.get().settings == sample.SETTINGS["choice"]
+
+
+def test_settings_typed_while_the_step_was_opened_are_refused(signed_in):
+    session = sample.session("choice")
+    activity = session.activities.get()
+    form = Page(signed_in.get(page_of(session, "step", activity.pk)).content.decode())
+    body = form.form_with("settings-options").filled(**{**NEW, "settings-options": "A\nB"})
+    put(session, 1)
+
+    answer = signed_in.post(
+        page_of(session, "step", activity.pk),
+        body.decode(),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 422
+    assert activity.title in str(answer.context["form"].non_field_errors())
+    stored = session.activities.get()
+    assert (stored.title, stored.settings) == (activity.title, activity.settings)
+    assert (stored.state, stored.opened_at) == ("open", session.current.opened_at)
 
 
 def test_a_step_is_removed_from_its_page(signed_in):

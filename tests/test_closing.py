@@ -410,3 +410,148 @@ def test_the_words_are_the_same_and_the_kind_reads_them():
 
     (said,) = kind_of(wall).contributions(wall, tallies.entries(wall))
     assert (said.entry, said.text) == (wall.responses.get().pk, "Plus de trains")
+
+
+# What points at somebody's words.
+
+
+def gathered():
+    """An ended session: three posts, grouped; two questions, supported; and what each should be."""
+    session = sample.session("wall", "grouping", "floor")
+    facilitation.start(session)
+    wall = sample.open_step(session, 1)
+    for text in ("Le bus", "Le relais", "La nuit"):
+        sample.answer(wall, {"text": text, "sort": "0"})
+    grouping = sample.open_step(session, 2)
+    names = {item["text"]: item["id"] for item in grouping.items}
+    for text in ("Le bus", "La nuit"):
+        facilitation.of_kind(session, grouping, "group", {"name": f"Autour de {text}"})
+        args = {"item": names[text], "group": grouping.memory["groups"][-1]["id"]}
+        facilitation.of_kind(session, grouping, "put", args)
+    stop = wall.responses.get(value__text="La nuit")
+    sample.answer(grouping, {"of": str(stop.pk)})
+    floor = sample.open_step(session, 3)
+    for text, supports in (("Qui paie ?", 2), ("Quand ?", 5)):
+        question = sample.answer(floor, {"text": text})
+        for _person in range(supports):
+            sample.answer(floor, {"of": str(question.pk)})
+    heard = floor.responses.get(value__text="Qui paie ?")
+    facilitation.of_kind(session, floor, "answered", {"of": heard.pk})
+    facilitation.end(session)
+    return session, wall, grouping, floor
+
+
+def pictured(grouping, floor):
+    """What groups and questions say, without the ids that closing changes."""
+    for activity in (grouping, floor):
+        activity.refresh_from_db()
+    groups, asked = tallies.tally(grouping), tallies.tally(floor)["questions"]
+    posts = {each["name"]: [post["text"] for post in each["posts"]] for each in groups["groups"]}
+    stops = {post["text"]: post["stops"] for each in groups["groups"] for post in each["posts"]}
+    return (
+        posts,
+        stops,
+        [post["text"] for post in groups["beside"]],
+        [(each["text"], each["supports"], each["answered"]) for each in asked],
+    )
+
+
+def test_groups_and_supports_still_stand_by_the_same_words():
+    session, wall, grouping, floor = gathered()
+    before = pictured(grouping, floor)
+
+    close(session)
+
+    assert pictured(grouping, floor) == before
+    assert before == (
+        {"Autour de Le bus": ["Le bus"], "Autour de La nuit": ["La nuit"]},
+        {"Le bus": 0, "La nuit": 1},
+        ["Le relais"],
+        [("Quand ?", 5, False), ("Qui paie ?", 2, True)],
+    )
+    words = {row.pk: row.value["text"] for row in wall.responses.all()}
+    assert all(words[item["of"]] == item["text"] for item in grouping.items)
+
+
+def test_a_stand_keeps_nothing_of_the_old_ids():
+    session, wall, grouping, floor = gathered()
+    old = set(Response.objects.values_list("pk", flat=True))
+
+    close(session)
+
+    told = [row.value for row in Response.objects.filter(value__of__isnull=False)]
+    for activity in (grouping, floor):
+        activity.refresh_from_db()
+        told += [*activity.items, *activity.memory.get("answered", [])]
+    assert len(told) == 12
+    assert not old & {each["of"] for each in told}
+    assert not [row.slot for row in floor.responses.all() if row.slot.startswith("of-")]
+
+
+def test_what_pointed_at_a_post_taken_back_points_at_nothing():
+    session, wall, grouping, floor = gathered()
+    wall.responses.get(value__text="La nuit").delete()
+    floor.responses.get(value__text="Qui paie ?").delete()
+
+    close(session)
+
+    for activity in (grouping, floor):
+        activity.refresh_from_db()
+    assert grouping.responses.get().value == {"of": None}
+    assert sorted(item["of"] is None for item in grouping.items) == [False, False, True]
+    assert floor.memory["answered"] == [{"of": None}]
+    stands = [row.value["of"] for row in floor.responses.filter(value__of__isnull=False)]
+    assert stands.count(None) == 2
+    assert [each["text"] for each in tallies.tally(floor)["questions"]] == ["Quand ?"]
+
+
+def test_what_was_undone_or_never_sent_is_gone():
+    session, _wall, grouping, floor = gathered()
+    grouping.refresh_from_db()
+    kept = len(grouping.past)
+    sample.answer(floor, {"text": "Jamais envoyée"}, status="draft")
+
+    close(session)
+
+    assert kept == 4
+    assert list(session.activities.values_list("past", flat=True)) == [[], [], []]
+    assert "Jamais envoyée" not in everything()
+
+
+def test_the_word_of_that_was_merged_stays_merged():
+    session, cloud = sample.open_session("word_cloud")
+    for words in (["of"], ["de"], ["de"]):
+        sample.answer(cloud, {"words": words})
+    facilitation.of_kind(session, cloud, "merge", {"word": "of", "into": "de"})
+    memory, before = cloud.memory, tallies.tally(cloud)
+    facilitation.end(session)
+
+    close(session)
+
+    cloud.refresh_from_db()
+    assert "'of'" in str(memory)
+    assert cloud.memory == memory
+    assert tallies.tally(cloud) == before
+
+
+def test_the_items_of_a_closed_session_are_in_the_order_of_their_names():
+    session, _wall, grouping, _floor = gathered()
+    grouping.refresh_from_db()
+    grouping.items = sorted(grouping.items, key=lambda item: item["id"], reverse=True)
+    grouping.save()
+
+    close(session)
+
+    grouping.refresh_from_db()
+    names = [item["id"] for item in grouping.items]
+    assert (len(names), names) == (3, sorted(names))
+
+
+def test_a_closed_session_does_not_know_who_led_it():
+    session, *_steps = gathered()
+    facilitation.take_control(session, "un signe", "anne")
+
+    close(session)
+
+    session.refresh_from_db()
+    assert (session.console, session.console_user) == ("", "")

@@ -224,3 +224,72 @@ def test_an_entry_typed_by_mistake_is_removed_and_no_phone_s_answer(desk):
         desk.post(address(activity), {"remove": entry.pk})
 
     assert list(activity.responses.all()) == [phone]
+
+
+def taken_up(session, kind):
+    """The second step, of this kind, opened on what the wall holds."""
+    step = sample.open_step(session, 2)
+    assert step.kind == kind
+    return step
+
+
+def texts(step):
+    step.refresh_from_db()
+    return {item["text"] for item in step.standing}
+
+
+@pytest.mark.parametrize(("kind", "comes_in"), [("grouping", True), ("prioritisation", False)])
+def test_a_post_typed_late_joins_a_grouping_and_no_vote_under_way(desk, kind, comes_in):
+    session, wall = sample.open_session("wall", kind)
+    sample.answer(wall, {"text": "Le bus", "sort": "0"})
+    step = taken_up(session, kind)
+
+    ballot(desk, wall, text="Le relais", sort="0")
+
+    assert texts(step) == {"Le bus", *(["Le relais"] if comes_in else [])}
+
+
+@pytest.mark.parametrize("kind", ["grouping", "prioritisation"])
+def test_a_post_removed_leaves_the_steps_that_took_it_up(desk, kind):
+    session, wall = sample.open_session("wall", kind)
+    sample.answer(wall, {"text": "Le bus", "sort": "0"})
+    ballot(desk, wall, text="Typé deux fois", sort="0")
+    step = taken_up(session, kind)
+    before = texts(step)
+
+    desk.post(address(wall), {"remove": wall.responses.get(channel="paper").pk})
+
+    assert before == {"Le bus", "Typé deux fois"}
+    assert texts(step) == {"Le bus"}
+    assert "Typé deux fois" not in str(step.items)
+
+
+def test_a_sheet_of_paper_keeps_no_field_that_was_left_empty(desk):
+    session, sheet = sample.open_session("table_sheet", "grouping")
+    session.activities.filter(position=2).update(settings={"of": "table_sheet-1"})
+
+    ballot(desk, sheet, **ANSWERS["table_sheet"], text_1="")
+
+    assert "text_1" not in sheet.responses.get().value
+    assert texts(sample.open_step(session, 2)) == {"Moins de queue"}
+
+
+def test_a_sheet_of_paper_is_typed_in_the_round_it_was_filled_in(desk):
+    session, reaction = sample.open_session("reaction")
+    facilitation.next_activity(session)
+
+    ballot(desk, reaction, option="0")
+    ballot(desk, reaction, option="1", round="1", people="3")
+    answer = ballot(desk, reaction, option="1", round="7")
+
+    assert answer.status_code == 422
+    stored = reaction.responses.order_by("round").values_list("round", "people")
+    assert list(stored) == [("1", 3), ("2", 1)]
+
+
+def test_a_step_of_one_round_asks_for_none(desk):
+    _session, choice = sample.open_session("choice")
+
+    form = page(desk.get(address(choice))).form_with("people")
+
+    assert "round" not in form.fields

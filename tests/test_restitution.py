@@ -10,7 +10,7 @@ from django.utils import translation
 from sessions import closing, facilitation
 from sessions.models import Response, Session
 from sessions.sources import items_from
-from synthesis import contributions, material, restitution
+from synthesis import contributions, material, pictures, restitution
 from synthesis.edits import EditForm
 from synthesis.models import Evidence, Finding, Restitution
 from territories.models import Role
@@ -370,3 +370,68 @@ def test_closing_loses_nothing_a_restitution_says(room):
     assert said[0] == said[1] != []
     assert before["figures"][1]["measures"] == after["figures"][1]["measures"]
     assert before["session"]["connected"] == after["session"]["connected"] == 5
+
+
+# What a console made with the room.
+
+
+def gathered(*, answered):
+    """A closed session: posts in a group, a note from the floor; and, if wanted, what was said."""
+    room = sample.session("wall", "grouping", "floor", "choice")
+    facilitation.start(room)
+    bus = sample.answer(sample.open_step(room, 1), {"text": "Le bus", "sort": "0"})
+    grouping = sample.open_step(room, 2)
+    facilitation.of_kind(room, grouping, "group", {"name": "Transports"})
+    placed = {"item": grouping.items[0]["id"], "group": grouping.memory["groups"][0]["id"]}
+    facilitation.of_kind(room, grouping, "put", placed)
+    floor = sample.open_step(room, 3)
+    note = {"category": "Habitants", "text": "C’est trop loin."}
+    facilitation.of_kind(room, floor, "note", note)
+    if answered:
+        sample.answer(grouping, {"of": str(bus.pk)})
+        asked = sample.answer(floor, {"text": "Qui paie ?"})
+        for _person in range(3):
+            sample.answer(floor, {"of": str(asked.pk)})
+            sample.answer(floor, {"hand": "1"})
+    close(room)
+    return room
+
+
+def figures_of(room, kind):
+    code = room.activities.get(kind=kind).code
+    told = material.gather(room)["figures"]
+    return next(each for each in told if each["code"] == code)
+
+
+def test_groups_without_a_stop_and_a_floor_without_a_question_are_kept(public):
+    room = gathered(answered=False)
+    restitution.publish(room, by=Role.COORDINATOR)
+
+    page = page_of(public, room)
+
+    drawn = {each["activity"].kind: each["answered"] for each in pictures.of_session(room)}
+    assert drawn == {"wall": 1, "grouping": 0, "floor": 0}
+    assert "Transports" in page
+    assert "C’est trop loin." in page
+
+
+def test_supports_and_requests_to_speak_are_no_answers_of_a_restitution(public):
+    room = gathered(answered=True)
+    restitution.publish(room, by=Role.COORDINATOR)
+
+    (floor,) = [each for each in pictures.of_session(room) if each["activity"].kind == "floor"]
+    (step,) = [each for each in material.steps(room) if each["title"] == "Étape floor"]
+
+    assert (floor["answered"], floor["posts"], step["phone"]) == (1, 1, 1)
+    figures = figures_of(room, "floor")
+    assert figures["answered"] == 1
+    assert (figures["measures"]["questions"], figures["measures"]["supports"]) == (1, 3)
+    assert "Next to speak" not in page_of(public, room)
+
+
+def test_stops_are_answers_of_a_restitution():
+    room = gathered(answered=True)
+
+    drawn = {each["activity"].kind: each["answered"] for each in pictures.of_session(room)}
+
+    assert (drawn["grouping"], figures_of(room, "grouping")["measures"]["stops"]) == (1, 1)

@@ -60,6 +60,10 @@ class OfForm(forms.Form):
     of = forms.IntegerField(min_value=1, max_value=2**62)
 
 
+class GiveForm(OfForm):
+    ticket = forms.IntegerField(required=False)
+
+
 class NoteForm(forms.Form):
     category = forms.CharField(label=_("Who speaks: a category, never a name"), max_length=40)
     text = forms.CharField(
@@ -77,7 +81,8 @@ class DropNoteForm(forms.Form):
 
 def give(memory, args, activity):
     """Give the floor; whoever had it has spoken."""
-    return {**done(memory, args, activity), "speaking": {"of": args["of"]}}
+    called = {"of": args["of"], "ticket": args.get("ticket")}
+    return {**done(memory, args, activity), "speaking": called}
 
 
 def done(memory, args, activity):
@@ -120,7 +125,7 @@ class Floor(ActivityKind):
     live = True
     on_phones = True
     commands = {
-        "give": Command(_("Give the floor"), OfForm, give),
+        "give": Command(_("Give the floor"), GiveForm, give),
         "done": Command(_("Has spoken"), NoArgs, done),
         "answered": Command(_("Answered here"), OfForm, answered),
         "note": Command(_("Note"), NoteForm, note),
@@ -142,14 +147,14 @@ class Floor(ActivityKind):
     def tally(self, activity, entries):
         """Questions, the most supported first; tickets waiting for the floor, in order; notes."""
         memory = activity.memory
-        found = questions(entries, told(memory, "answered"))
-        speaking = (memory.get("speaking") or {}).get("of")
+        found = questions(entries, {each["of"] for each in memory.get("answered", [])})
+        speaking = memory.get("speaking") or {}
         return {
             "questions": found,
             "total": len(found),
             "waiting": sum(1 for entry in entries if entry.value.get("text")) - len(found),
-            "queue": queue(entries, told(memory, "spoken") | {speaking}),
-            "speaking": next((each.value["hand"] for each in entries if each.id == speaking), ""),
+            "queue": queue(entries, [*memory.get("spoken", []), speaking]),
+            "speaking": next((each.value["hand"] for each in entries if was(each, speaking)), ""),
             "notes": memory.get("notes", []),
         }
 
@@ -176,10 +181,6 @@ class Floor(ActivityKind):
         }
 
 
-def told(memory, name):
-    return {each["of"] for each in memory.get(name, [])}
-
-
 def questions(entries, heard):
     """Approved questions and who supports each: on paper, those who wrote it together too."""
     supports = Counter()
@@ -200,9 +201,19 @@ def questions(entries, heard):
 
 
 def queue(entries, spoken):
-    """Who waits for the floor, in order, by ticket."""
-    waiting = [entry for entry in entries if "hand" in entry.value and entry.id not in spoken]
+    """Who waits for the floor, in order, by ticket; who asked again with another one too."""
+    waiting = [
+        entry
+        for entry in entries
+        if "hand" in entry.value and not any(was(entry, each) for each in spoken)
+    ]
     return [
         {"id": entry.id, "ticket": entry.value["hand"]}
         for entry in sorted(waiting, key=lambda each: each.id)
     ]
+
+
+def was(entry, called):
+    """Whether it is this request that was called, and not another one of the same person."""
+    same = called.get("of") == entry.id and "hand" in entry.value
+    return same and called.get("ticket") in (None, entry.value["hand"])

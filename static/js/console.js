@@ -23,6 +23,7 @@ function command(name, args) {
   awaited.set(message.key, setTimeout(lost, PATIENCE, message.key));
   if (line.open) line.send(message);
   else post(message);
+  return message.key;
 }
 
 function lost(key) {
@@ -60,14 +61,15 @@ document.addEventListener("click", (event) => {
   const { command: name, from, next, ask, curtain, undo, ...args } = button.dataset;
   if (from) args.word = document.getElementById(from).value;
   if (args.on) args.on = args.on === "true";
-  command(name, args);
+  const key = command(name, args);
+  if (button.form) button.form.sent = key;
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.command) return;
   event.preventDefault();
-  command(form.dataset.command, Object.fromEntries(new FormData(form)));
+  form.sent = command(form.dataset.command, Object.fromEntries(new FormData(form)));
 });
 
 // A choice that is itself a command: where a post goes. The same by mouse: dragged and dropped.
@@ -208,6 +210,7 @@ const heard = {
   },
   ack({ key }) {
     answered(key);
+    [...document.forms].find((form) => form.sent === key)?.reset(); // what was refused stays typed
   },
   refused({ key, reason, errors = {} }) {
     answered(key);
@@ -246,10 +249,32 @@ function draw(place, html) {
   place.wanted = html;
   if (place.held || place.drawn === html) return;
   const focused = place.matches(":focus-within") && document.activeElement.id;
+  const kept = begun(place);
   place.drawn = html;
   place.innerHTML = html;
+  goOn(place, kept);
   if (focused !== false) (document.getElementById(focused) ?? place.querySelector("select, input, button"))?.focus();
   place.held = false;
+}
+
+// What somebody has begun to write, or unfolded, is there again once the rest is drawn.
+
+function begun(place) {
+  const fields = [...place.querySelectorAll("form")].flatMap((form) => [...form.elements]);
+  return {
+    typed: fields.filter((field) => field.id && touched(field)).map(({ id, value }) => [id, value]),
+    open: [...place.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent),
+  };
+}
+
+function goOn(place, { typed, open }) {
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field && (!field.options || [...field.options].some((option) => option.value === value))) field.value = value;
+  }
+  for (const summary of place.querySelectorAll("details > summary")) {
+    if (open.includes(summary.textContent)) summary.parentElement.open = true;
+  }
 }
 
 for (const sort of ["focusin", "input"]) {
