@@ -1,5 +1,7 @@
 """Turns stored responses into what the room sees: counted from rows, so it cannot drift."""
 
+from collections import Counter
+
 from django.db.models import Count, Q, Sum
 
 from sessions.kinds import Entry, kind_of, registry
@@ -61,19 +63,20 @@ def tally(activity):
 
     ``channels`` is ``[(label, people)]``, empty where all answers came by phone.
     """
-    picture = kind_of(activity).tally(activity, entries(activity))
-    return {**picture, "abstained": counts(activity)[1], "channels": channels(activity)}
+    kind, found = kind_of(activity), entries(activity)
+    beside = {"abstained": counts(activity)[1], "channels": channels(activity, found)}
+    return {**kind.tally(activity, found), **beside}
 
 
-def channels(activity):
-    """People who answered the round under way, by the channel they answered on."""
-    rows = activity.responses.sent().filter(round=activity.round, abstained=False)
-    if field := kind_of(activity).counted:
-        rows = rows.filter(value__has_key=field)
-    found = dict(rows.order_by().values_list("channel").annotate(Sum("people")))
-    if set(found) <= {Response.Channel.PHONE}:
+def channels(activity, entries):
+    """``[(label, people)]`` who answered the round under way; empty where all came by phone."""
+    people = Counter()
+    for entry in counted(kind_of(activity), entries):
+        if entry.round == activity.round:
+            people[entry.channel] += entry.people
+    if set(people) <= {Response.Channel.PHONE}:
         return []
-    return [(label, found[name]) for name, label in Response.Channel.choices if name in found]
+    return [(label, people[name]) for name, label in Response.Channel.choices if people[name]]
 
 
 def by_channel(session, *, people=False):
