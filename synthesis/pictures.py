@@ -22,7 +22,10 @@ def picture(session, activity, edits):
     kind, entries = kind_of(activity), contributions.entries(activity, edits)
     counted = tallies.counted(kind, entries)
     activity.items = published_items(activity, edits)
-    beside = {"abstained": tallies.counts(activity)[1], "channels": tallies.channels(activity, entries)}
+    beside = {
+        "abstained": tallies.counts(activity)[1],
+        "channels": tallies.channels(activity, entries),
+    }
     tally = {**kind.tally(activity, entries), **beside}
     return {
         "activity": activity,
