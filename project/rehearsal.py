@@ -38,7 +38,7 @@ from territories.rights import RIGHTS  # noqa: E402
 ARRIVAL = 5  # seconds the room takes to come in
 FIRST, LAST = 0.5, 15  # seconds before the first return, doubled up to the last
 SOONEST, LATEST = 1, 12  # seconds before somebody answers
-DRAFTS = 5  # answers made up before one is valid
+DRAFTS = 20  # answers made up before one is valid
 
 # What each phone's holder does, dealt in this order: a small rehearsal has no one silent.
 TEMPERS = ["answers"] * 6 + ["abstains"] + ["answers"] * 6 + ["stays silent"] + ["answers"] * 6
