@@ -11,7 +11,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from project.serving import daphne_arguments
@@ -24,6 +25,27 @@ pytest_plugins = ["tests.browser"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 ROOT = Path(__file__).parents[1]
+TRIES = 10  # times a database is emptied before a test fails for it
+
+
+def patiently(flush):
+    """
+    Empty the database again where PostgreSQL refused.
+
+    The server of the whole run goes on looking at its rooms for a while: now and then the two wait
+    for each other, and PostgreSQL ends one of them.
+    """
+
+    def execute(operations, statements):
+        for _try in range(TRIES - 1):
+            with suppress(OperationalError):
+                return flush(operations, statements)
+        return flush(operations, statements)
+
+    return execute
+
+
+BaseDatabaseOperations.execute_sql_flush = patiently(BaseDatabaseOperations.execute_sql_flush)
 
 
 class Server:
