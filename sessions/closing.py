@@ -34,21 +34,20 @@ class CloseForm(SessionForm):
     confirm = forms.CharField(label=_("Type the session's code to confirm"), max_length=12)
 
     def prepare(self):
-        self.most = most_answers(self.session)
         self.judged = was_judged(self.session)
         if self.judged:
             del self.fields["reason"]
 
     def clean_present(self):
-        present = self.cleaned_data["present"]
-        if present < self.most and not self.data.get("sure"):
+        present, most = self.cleaned_data["present"], most_answers(self.session)
+        if present < most and not self.data.get("sure"):
             self.fields["sure"] = forms.BooleanField(
                 label=_("The head count is right: some had left, or not come in yet"),
                 required=False,
             )
             raise ValidationError(
                 _("%(answered)d people answered one step, more than you counted. Count again."),
-                params={"answered": self.most},
+                params={"answered": most},
             )
         return present
 

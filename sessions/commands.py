@@ -12,15 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import closing, facilitation, rooms, stage
 from sessions.fields import SessionForm
-from sessions.kinds import kind_of
+from sessions.kinds import count_form, kind_of
 from sessions.messages import Refused, storable, text
 from sessions.models import Response, Session
 from sessions.participation import errors_of
 from territories.rights import may
-
-
-class NoArgs(forms.Form):
-    pass
 
 
 class ActivityForm(SessionForm):
@@ -66,7 +62,7 @@ class Gesture:
     """One command: what it takes, what it does, whether a stage changes with it."""
 
     function: Any
-    ArgsForm: type[forms.Form] = NoArgs
+    ArgsForm: type[forms.Form] = forms.Form  # no argument
     raises_rev: bool = True
     over: bool = False  # may be said once the session has ended
     leads: bool = True  # only the console that holds control may say it
@@ -183,10 +179,9 @@ def gesture_of_kind(session, name, args):
 def gesture_of_hands(session, args):
     """A show of hands for the kind on stage, or for the activity it names."""
     activity = named(session, args)
-    CountForm = activity and kind_of(activity).count_form(activity.settings)
-    if not CountForm or not activity.opened_at:
+    form = activity and activity.opened_at and count_form(activity, args)
+    if not form:
         return None
-    form = CountForm(args, activity=activity)
 
     def function(session):
         if not form.is_valid():

@@ -72,15 +72,10 @@ class AnswerForm(forms.Form):
 
 
 class CountForm(AnswerForm):
-    """
-    How many hands went up for each choice: one number a choice of the kind's own form.
-
-    A kind names in ``field`` which of its fields is counted.
-    """
-
-    field = ""
+    """How many hands went up for each choice: one number a choice of the kind's own form."""
 
     def prepare(self):
+        self.field = kind_of(self.activity).hands(self.activity.settings)
         for value, label in self.choices:
             self.fields[f"hands_{value}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=MOST_HANDS, required=False
@@ -156,9 +151,9 @@ class ActivityKind:
         """How authors find their own post again."""
         return value.get("text", "")
 
-    def count_form(self, settings):
-        """The ``CountForm`` that takes hands, None where hands cannot answer this."""
-        return None
+    def hands(self, settings):
+        """The field of its form whose choices hands can go up for, empty where they cannot."""
+        return ""
 
     def form(self, activity, data=None, **kwargs):
         """The response form, None where this kind takes no answers."""
@@ -169,6 +164,10 @@ class ActivityKind:
         form = self.form(activity, data)
         if form is None or not form.is_valid():
             raise ValidationError(form.errors.as_data() if form else "")
+        return self.value(form)
+
+    def value(self, form):
+        """What is stored of a valid form: nothing of what was left empty."""
         return {name: said for name, said in form.cleaned_data.items() if said not in ("", None)}
 
     def data(self, value):
@@ -206,6 +205,12 @@ class ActivityKind:
 
     def template(self, surface):
         return f"activities/{self.slug}/{surface}.html"
+
+
+def count_form(activity, data=None, **kwargs):
+    """The form that takes hands for this activity, None where hands cannot answer it."""
+    hands = kind_of(activity).hands(activity.settings)
+    return CountForm(data, activity=activity, **kwargs) if hands else None
 
 
 def posted(data):

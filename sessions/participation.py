@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -63,27 +63,27 @@ def answer(seat, activities, message):
     activity = activities.get(number(message, "activity"))
     if activity is None:
         raise Refused("closed")
-    kind = kind_of(activity)
-    abstained = "abstain" in data
+    given = Answer(seat.participant, key, activity.pk, round)
+    if "abstain" in data:
+        return replace(given, abstained=True)
     with translation.override(seat.language):
-        value = {} if abstained else read(kind, activity, data)
-        edited = replaces if kind.many and not abstained and "of" not in value else None
-        slot = "" if abstained else edited or kind.slot(activity, value, key)
-        said = kind.said(value)
-    return Answer(
-        participant=seat.participant,
-        key=key,
-        activity=activity.pk,
-        round=round,
-        slot=slot,
-        value=value,
-        abstained=abstained,
-        status=status(kind, activity, value, edited, draft="draft" in data),
-        people=1 if abstained else kind.people(value),
-        channel=kind.channel,
-        edits=edited is not None,
-        said=said,
-    )
+        return replace(given, **told(activity, key, data, replaces))
+
+
+def told(activity, key, data, replaces):
+    """What an answer says, where it stands, and who is behind it."""
+    kind = kind_of(activity)
+    value = read(kind, activity, data)
+    edited = replaces if kind.many and "of" not in value else None
+    return {
+        "slot": edited or kind.slot(activity, value, key),
+        "value": value,
+        "status": status(kind, activity, value, edited, draft="draft" in data),
+        "people": kind.people(value),
+        "channel": kind.channel,
+        "edits": edited is not None,
+        "said": kind.said(value),
+    }
 
 
 def read(kind, activity, data):

@@ -22,8 +22,8 @@ class Answer:
     key: str
     activity: int
     round: str
-    slot: str
-    value: dict
+    slot: str = ""
+    value: dict = field(default_factory=dict)
     abstained: bool = False
     status: str = Response.Status.SHOWN
     people: int = 1

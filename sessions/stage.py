@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from sessions import joining, pace, tallies
-from sessions.kinds import kind_of, phase_beside, phase_of
+from sessions.kinds import count_form, kind_of, phase_beside, phase_of
 from sessions.models import Activity, Response, Session
 from sessions.moderation import REASONS
 
@@ -144,8 +145,8 @@ def on_stage(activity, form):
 
 def choices(activity):
     """What hands can go up for: the room reads it while it answers."""
-    CountForm = kind_of(activity).count_form(activity.settings)
-    return [label for _value, label in CountForm(activity=activity).choices] if CountForm else []
+    form = count_form(activity)
+    return [label for _value, label in form.choices] if form else []
 
 
 def desk(session, activity):
@@ -185,11 +186,12 @@ def count(session, surface, language):
     activity = session.current
     if activity is None:
         return Tally(session.rev, None, None, 0, "", desk_tally(session, surface, language))
-    responses, _abstained = tallies.counts(activity)
+    counted = tallies.counts(activity)
+    tally = tallies.tally(activity, counted) if shows_picture(activity, surface) else None
     with translation.override(language):
-        html = picture(session, activity) if shows_picture(activity, surface) else ""
-    more = desk_tally(session, surface, language)
-    return Tally(session.rev, activity.pk, activity.round, responses, html, more)
+        html = picture(session, activity, tally) if tally else ""
+    more = desk_tally(session, surface, language, tally)
+    return Tally(session.rev, activity.pk, activity.round, counted[0], html, more)
 
 
 def shows_picture(activity, surface):
@@ -201,43 +203,48 @@ def shows_picture(activity, surface):
     )
 
 
-def picture(session, activity):
+def picture(session, activity, tally):
     kind = kind_of(activity)
     known = {"session": session, "activity": activity, "kind": kind, "phase": phase_of(activity)}
-    return render_to_string(kind.template("screen"), {**known, "tally": tallies.tally(activity)})
+    return render_to_string(kind.template("screen"), {**known, "tally": tally})
 
 
-def desk_tally(session, surface, language):
-    """What a console alone is told beside the tally: posts to read, ways to act, who leads."""
+def desk_tally(session, surface, language, tally=None):
+    """
+    What a console alone is told beside the tally: posts to read, ways to act, who leads.
+
+    ``tally`` is that of the activity on stage, where it was counted already.
+    """
     if surface != "console" or session.is_closed:
         return {}
+    agenda = list(session.activities.all())
     with translation.override(language):
         return {
-            "posts": render_to_string("console/posts.html", to_read(session)),
-            "commands": "".join(map(draw_commands, commanded(session))),
-            "pace": draw_pace(session),
+            "posts": render_to_string("console/posts.html", to_read(agenda)),
+            "commands": "".join(draw_commands(each, tally) for each in commanded(session, agenda)),
+            "pace": draw_pace(session, agenda),
             "control": {"console": session.console, "who": session.console_user},
         }
 
 
-def draw_pace(session):
-    following = to_come(session.activities.all(), session.current)
+def draw_pace(session, agenda):
+    following = to_come(agenda, session.current)
     return render_to_string("console/pace.html", {"pace": pace.forecast(session, following)})
 
 
-def to_read(session):
+def to_read(agenda):
     """Texts awaiting a person, then hidden ones, then the latest shown: any may be withdrawn."""
-    rows = Response.objects.filter(written(session)).sent().select_related("activity")
+    rows = Response.objects.filter(written(agenda)).sent().select_related("activity")
     kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
     shown = rows.filter(status=Response.Status.SHOWN).order_by("-pk")[:SHOWN]
     posts = [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
     return {"posts": posts, "reasons": REASONS.items()}
 
 
-def written(session):
-    """The responses of a session that hold words the room may see."""
+def written(agenda):
+    """The responses to these activities that hold words the room may see."""
     found = Q(pk=None)
-    for activity in session.activities.all():
+    for activity in agenda:
         found |= Q(activity=activity, value__has_any_keys=sorted(text_fields(activity)))
     return found
 
@@ -251,21 +258,20 @@ def texts_of(response):
     return [response.value[name] for name in names if response.value.get(name)]
 
 
-def commanded(session):
+def commanded(session, agenda):
     """The activities a console may act on: the one on stage; all of them after the end."""
     if session.is_over:
-        return session.activities.exclude(opened_at=None)
+        return [activity for activity in agenda if activity.opened_at]
     return [session.current] if session.current else []
 
 
-def draw_commands(activity):
+def draw_commands(activity, tally):
     """What the console may do about an activity: its kind's gestures, hands to count, undo."""
     kind = kind_of(activity)
-    CountForm = activity.opened_at and kind.count_form(activity.settings)
     known = {
         "activity": activity,
         "kind": kind,
-        "hands": CountForm and counted_hands(activity, CountForm),
+        "hands": activity.opened_at and counted_hands(activity),
         "forms": [
             (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
             for name, each in kind.commands.items()
@@ -274,20 +280,20 @@ def draw_commands(activity):
     if not known["hands"] and not known["forms"]:
         return ""
     if known["forms"]:
-        known["tally"] = tallies.tally(activity)
+        known["tally"] = tally or tallies.tally(activity)
         template = select_template([kind.template("console"), "console/forms.html"])
         known["own"] = template.render(known)
     return render_to_string("console/commands.html", known)
 
 
-def counted_hands(activity, CountForm):
+def counted_hands(activity):
     """The form that takes hands, holding the count before: what is left as it is stays."""
+    field = kind_of(activity).hands(activity.settings)
     hands = activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round)
-    before = {
-        f"hands_{value.get(CountForm.field)}": people
-        for value, people in hands.values_list("value", "people")
-    }
-    return CountForm(activity=activity, initial=before, auto_id=f"hands-{activity.pk}-%s")
+    before = Counter()
+    for value, people in hands.values_list("value", "people"):
+        before[f"hands_{value.get(field)}"] += people
+    return count_form(activity, initial=before, auto_id=f"hands-{activity.pk}-%s")
 
 
 def read(code):

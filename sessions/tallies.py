@@ -57,14 +57,17 @@ def counts(activity):
     return found["all"] or 0, passed
 
 
-def tally(activity):
+def tally(activity, counted=None):
     """
     The context of the kind's picture: its own tally, and beside it ``abstained`` and ``channels``.
+
+    ``counted`` is what ``counts`` said, where it was asked already.
 
     ``channels`` is ``[(label, people)]``, empty where all answers came by phone.
     """
     kind, found = kind_of(activity), entries(activity)
-    beside = {"abstained": counts(activity)[1], "channels": channels(activity, found)}
+    _responses, abstained = counted or counts(activity)
+    beside = {"abstained": abstained, "channels": channels(activity, found)}
     return {**kind.tally(activity, found), **beside}
 
 

@@ -38,16 +38,23 @@ class Said:
 def of_session(session):
     """Every contribution of a session, as ``Said``, in the order of the agenda."""
     edits, linked = edits_of(session), linked_findings(session)
-    writers = dict(Response.objects.filter(activity__session=session).values_list("pk", "people"))
     imposed = set(arguments(session).values_list("pk", flat=True))
     return [
-        said(activity, found, edits, imposed, linked, writers)
+        said(activity, found, people, edits, imposed, linked)
         for activity in session.activities.all()
-        for found in kind_of(activity).contributions(activity, tallies.entries(activity))
+        for found, people in found_in(activity)
     ]
 
 
-def said(activity, found, edits, imposed, linked, writers):
+def found_in(activity):
+    """``[(contribution, people who wrote it together)]``."""
+    entries = tallies.entries(activity)
+    people = {entry.id: entry.people for entry in entries}
+    found = kind_of(activity).contributions(activity, entries)
+    return [(each, people[each.entry]) for each in found]
+
+
+def said(activity, found, people, edits, imposed, linked):
     place = (found.entry, found.field)
     edit = edits.get(place)
     return Said(
@@ -56,7 +63,7 @@ def said(activity, found, edits, imposed, linked, writers):
         activity=activity,
         text=applied(found.text, edit.difference) if edit else found.text,
         original=found.text,
-        people=writers[found.entry],
+        people=people,
         edited=edit.purpose if edit else "",
         imposed=found.entry in imposed,
         findings=tuple(linked[place]),

@@ -1,7 +1,7 @@
 """A writer and a console at once, in two transactions: what is hidden stays so, and both end."""
 
 from contextlib import contextmanager
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -19,7 +19,6 @@ pytestmark = [
 ]
 
 BUS, RELAY, NIGHT = "Le bus passe tard", "Un relais humain", "Une ligne de nuit"
-ROUNDS = 25  # times a writer and a console start together
 
 
 def room():
@@ -163,30 +162,3 @@ def test_a_writer_who_waits_for_a_console_holds_nothing_that_it_needs(write):
     writer.end()
 
     assert free == [3, 3]
-
-
-def test_writers_and_consoles_who_start_together_all_end():
-    session, posts = room()
-    by, start = sample.account(), Barrier(3)
-
-    def again(function, *args):
-        try:
-            for _round in range(ROUNDS):
-                start.wait()
-                function(*args)
-        except BaseException:
-            start.abort()
-            raise
-
-    others = [
-        Other(again, rewrite, posts[0], "Autrement"),
-        Other(again, rewrite, posts[1], "Autrement"),
-        Other(again, hide, session, posts[0], by),
-    ]
-    for other in others:
-        other.start()
-    for other in others:
-        other.join()
-
-    assert [other.error for other in others] == [None] * 3
-    assert standing(session) == [{NIGHT}, {NIGHT}]

@@ -1,6 +1,7 @@
 """What consoles may do: one of them leads, all moderate; hands, time, and one step back."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -317,6 +318,16 @@ def test_hands_cannot_answer_several_options_nor_words_nor_before_opening(hall):
 
     assert [said["reason"] for said in told] == ["malformed"] * 3
     assert not any(step.responses.exists() for step in steps)
+
+
+def test_the_form_holds_the_hands_counted_before_those_typed_on_paper_too(hall):
+    session, activity = sample.open_session("choice")
+    for people in (4, 3):
+        sample.answer(activity, {"option": "1"}, channel="hands", people=people)
+
+    told = hall.console(session).hear("tally")["commands"]
+
+    assert re.findall(r'name="hands_(\d)" value="(\d+)"', told) == [("1", "7")]
 
 
 def test_hands_are_counted_in_the_form_the_console_shows(hall):

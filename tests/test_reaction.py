@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from sessions.kinds import registry
+from sessions.kinds import count_form, registry
 from tests.entries import activity, draw, entries, entry, tally
 from tests.hands import Form, text_of
 
@@ -143,9 +143,8 @@ def test_a_reaction_is_one_of_those_offered():
 
 def test_hands_are_counted_for_each_reaction():
     made = shown()
-    form = registry["reaction"].count_form(made.settings)(
-        {"hands_0": "4", "hands_2": "1"}, activity=made
-    )
+
+    form = count_form(made, {"hands_0": "4", "hands_2": "1"})
 
     assert form.is_valid()
     assert form.counted() == [({"option": "0"}, 4), ({"option": "2"}, 1)]

@@ -85,9 +85,9 @@ def test_the_room_has_as_many_tables_as_it_was_set_up_with():
 
 def test_no_two_tables_look_or_read_alike():
     with translation.override("en"):
-        names = {str(name) for _code, _shape, _colour, name in TABLES}
+        names = {str(table.name) for table in TABLES}
 
-    looks = {(shape, colour) for _code, shape, colour, _name in TABLES}
+    looks = {(table.shape, table.colour) for table in TABLES}
     assert len(names) == len(looks) == len(TABLES) == 12
 
 
@@ -161,7 +161,7 @@ def test_a_table_that_was_taken_away_keeps_its_sheet():
 
     (round,) = tally(made, [sheet("C", "Du lien")])["rounds"]
 
-    assert [each["label"] for each in round["sheets"]] == ["C"]
+    assert [each["label"] for each in round["sheets"]] == ["Table C, losange bleu"]
 
 
 def test_paper_asks_each_question_and_names_each_table():

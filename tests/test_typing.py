@@ -109,11 +109,28 @@ def test_a_note_being_typed_stays_when_another_console_draws_the_curtain(browse)
     assert (note["category"], note["text"]) == ("Agents", "Le guichet ferme trop tôt")
 
 
+def test_a_note_left_for_a_moment_is_there_again(browse):
+    session, floor = sample.open_session("floor")
+    desk = led_by(browse, session, "anne")
+    asked = sample.answer(floor, {"text": "Qui relit ?"}, status="pending")
+    desk.reload()
+    text = desk.locator("[data-command=note] textarea")
+    text.fill("Le guichet ferme")
+
+    desk.locator(f"[data-command=approve][data-post='{asked.pk}']").click()
+
+    expect(desk.locator("[data-commands] li", has_text="Qui relit ?")).to_be_visible()
+    expect(text).to_have_value("Le guichet ferme")
+
+
 def test_the_name_of_a_new_group_stays_when_a_stop_arrives(browse, hall):
     session, grouping, _group = grouped()
     desk = led_by(browse, session, "anne")
     name, phone = desk.locator("[id^=group-name-]"), hall.phone(session)
-    name.fill("Transports de nuit")
+    name.fill("Lien")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".sorting h3", has_text="Lien")).to_be_visible()
+    desk.keyboard.type("Transports de nuit")
     desk.keyboard.press("ArrowLeft")
 
     phone.respond(grouping, of=str(grouping.items[0]["of"]))

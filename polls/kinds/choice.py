@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, CountForm, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.tallies import bars
 
 
@@ -28,10 +28,6 @@ class ResponseForm(AnswerForm):
         self.fields["option"].choices = [(str(index), label) for index, label in options]
 
 
-class HandsForm(CountForm):
-    field = "option"
-
-
 @register
 class Choice(ActivityKind):
     slug = "choice"
@@ -39,9 +35,9 @@ class Choice(ActivityKind):
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
 
-    def count_form(self, settings):
-        """None where several options may be chosen: hands would not say how many people."""
-        return None if settings.get("several") else HandsForm
+    def hands(self, settings):
+        """Where several options may be chosen, hands would not say how many people."""
+        return "" if settings.get("several") else "option"
 
     def tally(self, activity, entries):
         """Bars over people: with several options, they may add up to more than answered."""

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, CountForm, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.tallies import bars
 
 
@@ -25,10 +25,6 @@ class ResponseForm(AnswerForm):
             )
 
 
-class HandsForm(CountForm):
-    field = "value"
-
-
 @register
 class Exit(ActivityKind):
     slug = "exit"
@@ -37,8 +33,8 @@ class Exit(ActivityKind):
     ResponseForm = ResponseForm
     judges_session = True
 
-    def count_form(self, settings):
-        return HandsForm
+    def hands(self, settings):
+        return "value"
 
     def moderated(self, settings):
         return {"word"} if settings.get("word") else set()

@@ -71,10 +71,6 @@ class NoteForm(forms.Form):
     )
 
 
-class NoArgs(forms.Form):
-    pass
-
-
 class DropNoteForm(forms.Form):
     note = forms.IntegerField(min_value=1)
 
@@ -93,7 +89,9 @@ def done(memory, args, activity):
 
 def answered(memory, args, activity):
     """The question was answered in the room; a second time: it was not."""
-    return toggled(memory, "answered", args["of"])
+    old = memory.get("answered", [])
+    rest = [each for each in old if each["of"] != args["of"]]
+    return {**memory, "answered": rest if len(rest) < len(old) else [*old, {"of": args["of"]}]}
 
 
 def note(memory, args, activity):
@@ -108,12 +106,6 @@ def drop_note(memory, args, activity):
     return {**memory, "notes": left}
 
 
-def toggled(memory, name, of):
-    old = memory.get(name, [])
-    rest = [each for each in old if each["of"] != of]
-    return {**memory, name: rest if len(rest) < len(old) else [*old, {"of": of}]}
-
-
 @register
 class Floor(ActivityKind):
     slug = "floor"
@@ -126,7 +118,7 @@ class Floor(ActivityKind):
     on_phones = True
     commands = {
         "give": Command(_("Give the floor"), GiveForm, give),
-        "done": Command(_("Has spoken"), NoArgs, done),
+        "done": Command(_("Has spoken"), forms.Form, done),
         "answered": Command(_("Answered here"), OfForm, answered),
         "note": Command(_("Note"), NoteForm, note),
         "drop_note": Command(_("Remove the note"), DropNoteForm, drop_note),

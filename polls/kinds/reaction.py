@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, CountForm, Phase, register
+from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
 from sessions.tallies import bars
 
 SHAPES = [("disc", "pine"), ("diamond", "petrol"), ("triangle", "brick"), ("hexagon", "plum")]
@@ -35,10 +35,6 @@ class ResponseForm(AnswerForm):
             )
 
 
-class HandsForm(CountForm):
-    field = "option"
-
-
 @register
 class Reaction(ActivityKind):
     slug = "reaction"
@@ -52,8 +48,8 @@ class Reaction(ActivityKind):
         objects = enumerate(settings.get("objects") or [""], start=1)
         return [Phase(round=str(place), name=name) for place, name in objects]
 
-    def count_form(self, settings):
-        return HandsForm
+    def hands(self, settings):
+        return "option"
 
     def moderated(self, settings):
         return {"word"} if settings.get("word") else set()

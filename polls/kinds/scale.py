@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import ActivityField, LinesField
-from sessions.kinds import ActivityKind, AnswerForm, CountForm, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.tallies import FEW, bars
 
 THIN = 3  # people; a thinner ribbon could name them
@@ -29,10 +29,6 @@ class ResponseForm(AnswerForm):
         self.fields["value"].choices = list(enumerate(self.activity.settings["labels"], start=1))
 
 
-class HandsForm(CountForm):
-    field = "value"
-
-
 @register
 class Scale(ActivityKind):
     slug = "scale"
@@ -40,8 +36,8 @@ class Scale(ActivityKind):
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
 
-    def count_form(self, settings):
-        return HandsForm
+    def hands(self, settings):
+        return "value"
 
     def tally(self, activity, entries):
         places = Counter()

@@ -1,5 +1,8 @@
 """One sheet a table: a few people, one phone or one pen."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,19 +10,33 @@ from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
 
 LONGEST = 280  # characters of one answer
-TABLES = [  # code, shape, colour, how it is called
-    ("A", "triangle", "brick", _("red triangle")),
-    ("B", "disc", "pine", _("green disc")),
-    ("C", "diamond", "petrol", _("blue diamond")),
-    ("D", "cross", "ochre", _("yellow cross")),
-    ("E", "hexagon", "plum", _("purple hexagon")),
-    ("F", "square", "slate", _("grey square")),
-    ("G", "disc", "brick", _("red disc")),
-    ("H", "diamond", "pine", _("green diamond")),
-    ("I", "triangle", "petrol", _("blue triangle")),
-    ("J", "square", "ochre", _("yellow square")),
-    ("K", "cross", "plum", _("purple cross")),
-    ("L", "hexagon", "slate", _("grey hexagon")),
+
+
+@dataclass(frozen=True)
+class Table:
+    code: str
+    shape: str
+    colour: str
+    name: Any
+
+    @property
+    def label(self):
+        return _("Table %(code)s, %(shape)s") % {"code": self.code, "shape": self.name}
+
+
+TABLES = [
+    Table("A", "triangle", "brick", _("red triangle")),
+    Table("B", "disc", "pine", _("green disc")),
+    Table("C", "diamond", "petrol", _("blue diamond")),
+    Table("D", "cross", "ochre", _("yellow cross")),
+    Table("E", "hexagon", "plum", _("purple hexagon")),
+    Table("F", "square", "slate", _("grey square")),
+    Table("G", "disc", "brick", _("red disc")),
+    Table("H", "diamond", "pine", _("green diamond")),
+    Table("I", "triangle", "petrol", _("blue triangle")),
+    Table("J", "square", "ochre", _("yellow square")),
+    Table("K", "cross", "plum", _("purple cross")),
+    Table("L", "hexagon", "slate", _("grey hexagon")),
 ]
 
 
@@ -42,11 +59,11 @@ class SettingsForm(forms.Form):
 
 class ResponseForm(AnswerForm):
     table = forms.ChoiceField(label=_("Your table"))
-    people = forms.IntegerField(label=_("How many of you write this sheet?"), min_value=1)
 
     def prepare(self):
         settings = self.activity.settings
-        self.fields["table"].choices = [("", "…"), *tables(settings)]
+        tables = [(table.code, table.label) for table in self.tables]
+        self.fields["table"].choices = [("", "…"), *tables]
         most = settings.get("people", 8)
         self.fields["people"] = forms.IntegerField(
             label=_("How many of you write this sheet?"), min_value=1, max_value=most
@@ -60,8 +77,9 @@ class ResponseForm(AnswerForm):
             )
 
     @property
-    def marks(self):
-        return marks(self.activity.settings)
+    def tables(self):
+        """Those in the room."""
+        return TABLES[: self.activity.settings.get("tables", 6)]
 
     @property
     def texts(self):
@@ -137,43 +155,28 @@ class TableSheet(ActivityKind):
         }
 
 
-def tables(settings):
-    """Code and name of each table in the room."""
-    return [
-        (code, _("Table %(code)s, %(shape)s") % {"code": code, "shape": name})
-        for code, _shape, _colour, name in TABLES[: settings.get("tables", 6)]
-    ]
-
-
-def marks(settings):
-    """Code, shape, colour and name of each table, for what stands on it."""
-    return [
-        {"code": code, "shape": shape, "colour": colour, "name": name}
-        for code, shape, colour, name in TABLES[: settings.get("tables", 6)]
-    ]
-
-
 def texts(settings):
     return [f"text_{place}" for place in range(len(settings["asks"]))]
 
 
 def sheets(activity, phase, entries):
-    signs = {code: {"shape": shape, "colour": colour} for code, shape, colour, _name in TABLES}
-    labels = dict(tables(activity.settings))
     found = [entry for entry in entries if entry.shown and entry.round == phase.round]
-    return [
-        {
-            "id": entry.id,
-            **signs[entry.value["table"]],
-            "label": labels.get(entry.value["table"], entry.value["table"]),
-            "people": entry.people,
-            "texts": [
-                {"label": label, "text": entry.value[name]}
-                for name, label in zip(
-                    texts(activity.settings), activity.settings["asks"], strict=True
-                )
-                if entry.value.get(name)
-            ],
-        }
-        for entry in sorted(found, key=lambda each: (each.value["table"], each.id))
-    ]
+    ordered = sorted(found, key=lambda each: (each.value["table"], each.id))
+    return [sheet(activity.settings, entry) for entry in ordered]
+
+
+def sheet(settings, entry):
+    table = next(each for each in TABLES if each.code == entry.value["table"])
+    asked = zip(texts(settings), settings["asks"], strict=True)
+    return {
+        "id": entry.id,
+        "shape": table.shape,
+        "colour": table.colour,
+        "label": table.label,
+        "people": entry.people,
+        "texts": [
+            {"label": label, "text": entry.value[name]}
+            for name, label in asked
+            if entry.value.get(name)
+        ],
+    }

@@ -132,7 +132,7 @@ def is_filled(ballot, form, request):
 def keep(activity, form, ballot, *, abstained):
     """Store it: nobody's device, and a person has read what it says. Return how many it counts."""
     kind = kind_of(activity)
-    value = {} if abstained else kind.read(activity, form.data)
+    value = {} if abstained else kind.value(form)
     people = ballot.get("people") or (1 if abstained else kind.people(value))
     Response.objects.create(
         activity=activity,
