@@ -3,6 +3,8 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sessions import outages
+
 
 def told(request, status, title, text):
     return render(request, "error.html", {"title": title, "text": text}, status=status)
@@ -45,3 +47,24 @@ def server_error(request):
         _("Something went wrong on our side"),
         _("Nothing you sent before is lost. Try again in a moment."),
     )
+
+
+class WhileAway:
+    """Middleware: a page that the database does not answer says so, and is no error of ours."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, outages.AWAY):
+            return None
+        outages.database.notice(exception)
+        return told(
+            request,
+            503,
+            _("Nothing can be read or recorded just now"),
+            _("What was recorded is safe. Go back in a moment, and send it again."),
+        )

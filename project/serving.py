@@ -1,10 +1,14 @@
 """How Daphne serves a room: one answer for the start command, the tests and the benchmarks."""
 
+import asyncio
 import resource
 import sys
+from threading import get_ident
 
 MESSAGE_SIZE = 64 * 1024  # bytes; a phone sends a form, never a file
 FILES = 65_536  # open at once; every phone is one
+
+answering: set[int] = set()  # threads in which a page is being made
 
 
 def daphne_arguments(port):
@@ -28,11 +32,42 @@ def raise_file_limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
-def let_close_with_any_code():
-    """Let Daphne close with 1008, as the protocol says: its library takes 1000 and 3000 up."""
-    if served := sys.modules.get("daphne.ws_protocol"):
-        served.WebSocketProtocol.serverClose = close_with
+def suit_daphne():
+    """Three things that Daphne, where it serves us, would do otherwise."""
+    if "daphne.server" not in sys.modules:
+        return
+    from autobahn.websocket import protocol
+    from daphne.ws_protocol import WebSocketProtocol
+    from twisted.internet import reactor
+    from twisted.internet.defer import Deferred
+
+    def finish():
+        return Deferred.fromFuture(asyncio.ensure_future(pages_answered()))
+
+    WebSocketProtocol.serverClose = close_with
+    vars(protocol)["pformat"] = str  # of each line's settings, for a log that nobody reads
+    reactor.addSystemEventTrigger("before", "shutdown", finish)  # type: ignore[arg-type]
 
 
 def close_with(protocol, code=None):
+    """Close with 1008, as our protocol says: Daphne's library takes 1000 and 3000 up."""
     protocol.sendCloseFrame(code=code or 1000, isReply=False)
+
+
+def under_way(get_response):
+    """Middleware: knows the pages being answered, each in a thread of its own."""
+
+    def answer(request):
+        answering.add(get_ident())
+        try:
+            return get_response(request)
+        finally:
+            answering.discard(get_ident())
+
+    return answer
+
+
+async def pages_answered():
+    """Without its loop, a page under way would wait for ever, and the process with it."""
+    while answering:  # noqa: ASYNC110  threads tell nobody
+        await asyncio.sleep(0.02)

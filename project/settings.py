@@ -111,6 +111,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # The last ones know no async: the others, around them, then run in one thread, not a hop each.
+    "project.errors.WhileAway",
+    "project.serving.under_way",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -146,6 +149,7 @@ def database():
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or "",
             "PORT": url.port or "",
+            "CONN_HEALTH_CHECKS": True,  # rooms keep their connections, which a restart ends
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -200,11 +204,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        # While the database is away, that is told once (sessions/outages.py), not a request.
+        "away": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        },
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # "Not Found: /path" and the like would keep a trace of what people ask for.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["away"]},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "ERROR"},

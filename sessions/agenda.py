@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from sessions import rooms
+from sessions import bus
 from sessions.fields import ActivityField
 from sessions.kinds import kind_of
 from sessions.models import Activity, Session
@@ -231,4 +231,4 @@ def tell(session):
     """Stages say which step of how many this is: they are shown again."""
     if session.state == Session.State.RUNNING:
         session.raise_rev()
-    rooms.announce_after_commit(session.code)
+    bus.announce_after_commit(session.code)

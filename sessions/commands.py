@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from sessions import closing, facilitation, rooms, stage
+from sessions import bus, closing, facilitation, stage
 from sessions.fields import SessionForm
 from sessions.kinds import count_form, kind_of
 from sessions.messages import Refused, storable, text
@@ -209,7 +209,7 @@ def cleaned(ArgsForm, args, session):
 
 def announce(session, news, post):
     """Everyone looks again; the author of a moderated post is told."""
-    rooms.announce_after_commit(session.code, news)
+    bus.announce_after_commit(session.code, news)
     author = post and Response.objects.filter(pk=post).values_list("participant", flat=True).first()
     if author:
-        rooms.announce_after_commit(session.code, "mine.changed", participant=author)
+        bus.announce_after_commit(session.code, "mine.changed", participant=author)

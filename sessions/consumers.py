@@ -1,6 +1,8 @@
 """The sockets: they translate, and nothing else."""
 
 import asyncio
+import time
+from collections import deque
 from contextlib import suppress
 from urllib.parse import parse_qs
 
@@ -10,11 +12,14 @@ from channels.exceptions import StopConsumer
 
 from sessions import commands, joining, rooms, stage
 from sessions.joining import token_of
+from sessions.lines import Line
 from sessions.messages import Refused, key_of, parsed
 from sessions.models import Session
+from sessions.outages import AWAY
 
 PATIENCE = 20  # refused frames in a row before the connection is closed
-POLICY = 1008
+HELLOS, HELLOS_IN = 100, 60  # that many are answered at once in so many seconds
+POLICY, BROKEN = 1008, 1011
 
 
 class LiveConsumer(AsyncConsumer):
@@ -32,13 +37,15 @@ class LiveConsumer(AsyncConsumer):
                     message = await receive()
                     await getattr(self, get_handler_name(message))(message)
                     await asyncio.sleep(0)  # the others' turn, however much this line says
+        except AWAY:  # told once for all lines; whoever spoke comes back and says it again
+            await self.send({"type": "websocket.close", "code": BROKEN})
         finally:  # also when something broke: nobody is told that it disconnected then
             if self.line:
                 rooms.leave(self.room, self.line)
 
     async def websocket_connect(self, message):
         self.code = self.scope["url_route"]["kwargs"]["code"]
-        self.refused = 0
+        self.refused, self.hellos = 0, deque(maxlen=HELLOS)
         try:
             self.room = await rooms.visit(self.code)
             await self.let_in()
@@ -70,10 +77,18 @@ class LiveConsumer(AsyncConsumer):
             raise Refused("malformed")
 
     async def hello(self, said):
+        await self.pause()
         if self.line is None:
-            self.line = rooms.Line(self.send_text, self.surface, self.language)
+            self.line = Line(self.send_text, self.surface, self.language)
             await self.seat_line()
         await rooms.enter(self.room, self.line)
+
+    async def pause(self):
+        """Each hello is answered; whoever never stops saying it waits, and delays nobody else."""
+        now = time.monotonic()
+        if len(self.hellos) == HELLOS and now - self.hellos[0] < HELLOS_IN:
+            await asyncio.sleep(1)
+        self.hellos.append(now)
 
     async def seat_line(self):
         """Give the line what is known of whoever holds it."""

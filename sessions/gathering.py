@@ -1,15 +1,12 @@
 """Calls that arrive together are written together, one batch after the other."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
-from channels.db import DatabaseSyncToAsync
-from django.db import OperationalError
+from sessions.outages import AWAY
+from sessions.threads import in_writer
 
-PAUSE = 0.05  # seconds spent gathering; unnoticed by a person, hundreds of answers in a rush
+PAUSE = 0.03  # seconds spent gathering; unnoticed by a person, hundreds of answers in a rush
 MOST = 500  # items written in one transaction
-
-WRITER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")  # one: order is kept
 
 
 class Gathering:
@@ -22,7 +19,7 @@ class Gathering:
     """
 
     def __init__(self, write):
-        self.write = DatabaseSyncToAsync(write, thread_sensitive=False, executor=WRITER)
+        self.write = in_writer(write)
         self.waiting = []
         self.writing = None
 
@@ -42,7 +39,7 @@ class Gathering:
     async def write_batch(self, batch):
         try:
             outcomes = await self.write([item for item, _done in batch])
-        except OperationalError as error:
+        except AWAY as error:
             tell(batch, [error] * len(batch))
         except Exception as error:
             if len(batch) == 1:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from territories.models import Cycle, Territory
@@ -183,6 +184,11 @@ class Activity(models.Model):
         """A short sign of what the memory holds."""
         told = json.dumps(self.memory, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    @cached_property
+    def readings(self):
+        """What answers to it, as it stands here, were read as: value by form data."""
+        return {}
 
     @property
     def standing(self):

@@ -1,5 +1,6 @@
 """What a participant may do: one function behind both doors, the socket and the plain form."""
 
+import json
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from sessions.responses import Answer, Withdrawal
 
 WINDOW = 10  # seconds
 MOST = 20  # new keys in that window: a hand cannot, a script would
+KEPT = 200  # different answers whose reading is kept, an activity
 
 
 @dataclass
@@ -87,11 +89,21 @@ def told(activity, key, data, replaces):
 
 
 def read(kind, activity, data):
-    """The value the kind makes of a form; its complaints by field, in the phone's language."""
+    """
+    The value the kind makes of a form; its complaints by field, in the phone's language.
+
+    A whole room says the same few things, and reading a form is the longest part of an answer.
+    """
+    said = json.dumps(data, sort_keys=True)
+    if said in activity.readings:
+        return activity.readings[said]
     try:
-        return kind.read(activity, data)
+        value = kind.read(activity, data)
     except ValidationError as error:
         raise Refused("invalid", errors_of(error)) from None
+    if len(activity.readings) < KEPT:
+        activity.readings[said] = value
+    return value
 
 
 def errors_of(error):

@@ -6,60 +6,26 @@ import time
 from collections import defaultdict
 from contextvars import Context
 
-from asgiref.sync import async_to_sync
-from channels.db import DatabaseSyncToAsync, database_sync_to_async
-from channels.layers import get_channel_layer
-from django.db import transaction
 from django.utils import translation
 
-from sessions import joining, mine, participation, presence, stage
-from sessions.gathering import WRITER
+from sessions import bus, garbage, joining, mine, participation, stage
 from sessions.messages import Refused
 from sessions.models import Activity, Session
+from sessions.outages import AWAY
+from sessions.presence import PROCESS, Attendance
+from sessions.threads import in_reader
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
-BUS = 1  # seconds the bus may take to answer: past them its news is lost, and nothing waits
 APART = 0.5  # seconds; a phone is shown at most two stages a second
-TICK = 0.25  # seconds; screens get at most four tallies a second
+TICK = 0.26  # seconds between two tallies: in no second are there five
 AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
-POLLED = 12  # seconds a phone without socket counts as present after its last question
+LATER = 1  # seconds before what failed is tried again
+QUIET = 1  # seconds in which nobody came in, said or was shown anything
 EMPTY = 20  # seconds an empty room is kept for whoever polls it
-BREATH = 100  # phones shown between two pauses, so that responses come in
+BREATH = 50  # phones shown between two pauses, so that responses come in
 
 logger = logging.getLogger(__name__)
 rooms: dict[tuple, "Room"] = {}
-
-
-class Line:
-    """One connection. Of what it could not be sent yet it keeps the latest of each sort only."""
-
-    def __init__(self, send, surface, language, participant=None):
-        self.send, self.surface, self.language = send, surface, language
-        self.participant = participant
-        self.tallies = 0
-        self.pending = {}
-        self.sending = None
-
-    @property
-    def audience(self):
-        return self.surface, self.language
-
-    def show(self, sort, frame):
-        """Send without waiting: a line that is slow or dead never delays the others."""
-        self.pending[sort] = frame
-        if self.sending is None or self.sending.done():
-            self.sending = asyncio.create_task(self.send_pending())
-
-    def show_tally(self, counted):
-        self.tallies += 1
-        self.show("tally", counted.frame(self.tallies))
-
-    async def send_pending(self):
-        try:
-            while self.pending:
-                await self.send(self.pending.pop(next(iter(self.pending))))
-        except Exception:
-            logger.debug("A line broke while it was shown something")  # it comes back by itself
 
 
 class Room:
@@ -70,15 +36,14 @@ class Room:
         self.frames = {}  # the same, encoded less than a second ago
         self.tallies = {}
         self.seats = {}  # by token
-        self.polled = {}  # by participant: when they last asked
+        self.attendance = Attendance()
         self.shown = 0.0  # when a stage last changed
+        self.stirred = time.monotonic()  # when somebody last came in, said or was shown something
         self.session = None
         self.activities = {}
-        self.counted = 0  # phones of all processes, as last told
-        self.recorded = 0  # ours, as last written
         self.parted = False  # phones were told that it is over
-        self.stale = False  # responses came in since the last tally
-        self.owing = False  # and other processes were not told
+        self.stale = asyncio.Event()  # responses came in since the last tally
+        self.owing = asyncio.Event()  # and other processes were not told
         self.used = time.monotonic()
         self.looking = asyncio.Lock()
         # Nothing of the request that came first: the room outlives it.
@@ -86,61 +51,66 @@ class Room:
 
     async def open(self):
         await self.look()  # raises Session.DoesNotExist before anything is set up
-        self.layer, self.channel = get_channel_layer(), None
-        await on_bus(self.join())
+        self.news = bus.News(self.code)
+        await bus.soon(self.news.join())
         doings = [
-            self.listen(),
-            self.every(LOOK_AGAIN, self.look_again),
-            self.every(TICK, self.tell_news),
-            self.every(AGAIN, self.tend),
+            self.again(self.hear),
+            self.again(self.look_again, LOOK_AGAIN),
+            self.again(self.tell_others, TICK, after=self.owing),
+            self.again(self.count, TICK, after=self.stale),
+            self.again(self.tend, AGAIN),
         ]
         self.tasks = [asyncio.create_task(doing) for doing in doings]
 
     async def close(self):
         rooms.pop(place(self.code), None)
-        if self.channel:
-            await on_bus(self.layer.group_discard(group(self.code), self.channel))
+        await bus.soon(self.news.leave())
         for task in self.tasks:
             task.cancel()
 
+    async def again(self, do, every=0.0, after=None):
+        """
+        Do this again and again, at most so often, each time after this event where one is given.
+
+        What failed is tried again a little later.
+        """
+        while True:
+            if after:
+                await after.wait()
+                after.clear()
+            began = time.monotonic()
+            try:
+                await do()
+            except Session.DoesNotExist:
+                await self.close()
+            except AWAY:  # told once for all rooms
+                await asyncio.sleep(LATER)
+            except Exception:
+                logger.exception("Room %s could not %s", self.code, do.__name__)
+                await asyncio.sleep(LATER)
+            await asyncio.sleep(began + every - time.monotonic())
+
     # What comes from other processes, and from ours: news, never state.
 
-    async def join(self):
-        """Have the news come here; once they do, this changes nothing."""
-        if self.channel is None:
-            self.channel = await self.layer.new_channel()
-        await self.layer.group_add(group(self.code), self.channel)
-
-    async def listen(self):
-        while True:
-            try:
-                await self.join()
-                await self.hear(await self.layer.receive(self.channel))
-            except Exception:
-                logger.exception("Room %s lost the bus and tries again", self.code)
-                await asyncio.sleep(LOOK_AGAIN)
-
-    async def look_again(self):
-        """Whatever the bus says, or does not say."""
-        self.stale = True
-        await self.look_safely()
-
-    async def hear(self, news):
-        if news.get("process") == presence.PROCESS:
+    async def hear(self):
+        if not await bus.soon(self.news.join()):
+            return await asyncio.sleep(LOOK_AGAIN)
+        news = await self.news.next()
+        if news.get("process") == PROCESS:
             return
-        self.stale = True
+        self.stale.set()
         if news["type"] == "stage.changed":
-            await self.look_safely()
+            await self.look()
         elif news["type"] == "mine.changed":
             await self.tell_author(news["participant"])
 
-    async def look_safely(self):
-        try:
-            await self.look()
-        except Session.DoesNotExist:
-            await self.close()
-        except Exception:
-            logger.exception("Room %s could not look at its stage", self.code)
+    async def look_again(self):
+        """Whatever the bus says, or does not say."""
+        self.stale.set()
+        await self.look()
+
+    async def tell_others(self):
+        await bus.announce(self.code, "responses.stored", process=PROCESS)
 
     # The stage.
 
@@ -160,7 +130,7 @@ class Room:
             self.say_goodbye()
 
     async def show(self, audience):
-        frame = self.frame(audience)
+        frame, self.stirred = self.frame(audience), time.monotonic()
         for number, line in enumerate(list(self.lines[audience]), start=1):
             line.show("stage", frame)
             if number % BREATH == 0:
@@ -197,103 +167,66 @@ class Room:
     async def mine(self, participant, language):
         return stage.encode(**await own_words(participant, self.session, language))
 
-    # Tallies and presence, a few times a second, for those who look.
+    # Tallies and presence, for those who watch.
 
-    async def every(self, seconds, do):
-        """Do this again and again; what failed is tried again a little later."""
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                await do()
-            except Exception:
-                logger.exception("Room %s could not %s", self.code, do.__name__)
-                await asyncio.sleep(LOOK_AGAIN)
+    async def tally(self, audience):
+        if audience not in self.tallies:
+            self.tallies |= await counted_for(self.code, [audience])
+        return self.tallies[audience]
 
-    async def tell_news(self):
-        """Responses came in: other processes look again, whoever watches sees the tally."""
-        if self.owing:
-            self.owing = False
-            await announce(self.code, "responses.stored", process=presence.PROCESS)
-        if self.stale:
-            self.stale = False
-            await self.count()
+    async def count(self):
+        """Count again for those who watch; the others' last tally is no longer true."""
+        before = self.tallies
+        self.tallies = await counted_for(self.code, self.watching())
+        for audience, counted in self.tallies.items():
+            known = before.get(audience)
+            if counted != known:
+                for line in self.lines[audience]:
+                    line.show_tally(counted, known)
 
     async def tend(self):
         """Close once nobody is here; renew what lives, say how many phones are here."""
         if self.is_idle():
             return await self.close()
-        await self.renew()
-        await self.record_presence()
-        await self.tell_presence()
-
-    async def tally(self, audience):
-        if audience not in self.tallies:
-            self.tallies[audience] = await counted_for(self.code, *audience)
-        return self.tallies[audience]
-
-    async def count(self):
-        """Count again for those who watch; the others' last tally is no longer true."""
-        self.tallies = {
-            each: self.tallies[each] for each in self.watching() if each in self.tallies
-        }
-        for audience in self.watching():
-            counted = await counted_for(self.code, *audience)
-            if counted == self.tallies.get(audience):
-                continue
-            self.tallies[audience] = counted
-            for line in self.lines[audience]:
-                line.show_tally(counted)
-
-    async def renew(self):
-        """Look again where the html of phones lives: results that go on changing."""
         if any(drawn.live for drawn in self.stages.values()):
-            await self.look_safely()
-
-    async def record_presence(self):
-        phones = self.phones()
-        if (phones or self.recorded) and not self.session.is_closed:
-            await record(self.session.pk, phones)
-        self.recorded = phones
-
-    async def tell_presence(self):
-        phones = await database_sync_to_async(presence.count)(self.session.pk)
-        if phones == self.counted:
-            return
-        self.counted = phones
-        for audience in self.watching():
-            for line in self.lines[audience]:
-                line.show("presence", self.presence())
+            await self.look()
+        if await self.attendance.record(self.session, self.connected()):
+            for audience in self.watching():
+                for line in self.lines[audience]:
+                    line.show("presence", self.presence())
+        if all(room.is_quiet() for room in rooms.values()):
+            garbage.collect_now_and_then()
 
     def presence(self):
-        return stage.encode(type="presence", phones=self.counted)
+        return stage.encode(type="presence", phones=self.attendance.counted)
 
     async def seen(self, audience):
         """What a screen or a console sees, as frames: for those without a socket."""
         await self.stage(audience)
-        counted = await counted_for(self.code, *audience)
-        return [self.frame(audience), counted.frame(0), self.presence()]
+        counted = await counted_for(self.code, [audience])
+        return [self.frame(audience), counted[audience].frame(0), self.presence()]
 
     def watching(self):
         return [
             audience for audience, lines in self.lines.items() if lines and audience[0] != "phone"
         ]
 
-    def phones(self):
-        self.polled = {
-            who: when for who, when in self.polled.items() if when > time.monotonic() - POLLED
-        }
-        connected = {
+    def connected(self):
+        """The participants whose phones hold a line."""
+        return {
             line.participant
             for audience, lines in self.lines.items()
             if audience[0] == "phone"
             for line in lines
         }
-        return len(connected | set(self.polled))
 
     def is_idle(self):
-        if any(self.lines.values()) or self.polled:
+        if any(self.lines.values()) or self.attendance.polled:
             self.used = time.monotonic()
         return time.monotonic() - self.used > EMPTY
+
+    def is_quiet(self):
+        return time.monotonic() - self.stirred > QUIET
 
     # Coming and going.
 
@@ -309,8 +242,10 @@ class Room:
         """Take one response; return its ``ack``. Raises ``Refused``."""
         if self.session.is_closed:
             raise Refused("closed")
+        self.stirred = time.monotonic()
         said = await participation.respond(seat, self.activities, message)
-        self.stale = self.owing = True
+        self.stale.set()
+        self.owing.set()
         return said
 
 
@@ -331,6 +266,7 @@ async def visit(code):
 
 async def enter(room, line):
     """Connect a line: it is shown the stage, and the tally where it watches."""
+    room.stirred = time.monotonic()
     await room.stage(line.audience)
     room.lines[line.audience].add(line)
     line.show("stage", room.frame(line.audience))
@@ -347,35 +283,7 @@ def place(code):
     return asyncio.get_running_loop(), code
 
 
-def group(code):
-    return f"session.{code}"
-
-
-async def announce(code, news="stage.changed", **more):
-    """Tell every process, ours included, to look again."""
-    await on_bus(get_channel_layer().group_send(group(code), {"type": news, **more}))
-
-
-async def on_bus(doing):
-    """Do this on the bus, if it answers: it carries news, and rooms look again without."""
-    try:
-        await asyncio.wait_for(doing, BUS)
-    except Exception as error:
-        logger.warning("The bus does not answer: %r", error)
-
-
-def announce_after_commit(code, news="stage.changed", **more):
-    def tell():
-        async_to_sync(announce)(code, news, **more)
-
-    transaction.on_commit(tell, robust=True)  # what was committed is done, heard or not
-
-
-# In the writer's thread: waiting for it elsewhere would delay the tallies read there.
-record = DatabaseSyncToAsync(presence.record, thread_sensitive=False, executor=WRITER)
-
-
-@database_sync_to_async
+@in_reader
 def looked(code, audiences):
     """The session, its activities by id, and a stage for each of these audiences."""
     session = stage.read(code)
@@ -383,17 +291,17 @@ def looked(code, audiences):
     return session, activities, {each: stage.draw(session, *each) for each in audiences}
 
 
-@database_sync_to_async
+@in_reader
 def drawn(code, surface, language):
     return stage.draw(stage.read(code), surface, language)
 
 
-@database_sync_to_async
-def counted_for(code, surface, language):
-    return stage.count(stage.read(code), surface, language)
+@in_reader
+def counted_for(code, audiences):
+    return stage.count(stage.read(code), audiences)
 
 
-@database_sync_to_async
+@in_reader
 def own_words(participant, session, language):
     with translation.override(language):
         return mine.of(participant, session)

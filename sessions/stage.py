@@ -56,7 +56,9 @@ class Tally:
     html: str
     more: dict  # what only a console is told
 
-    def frame(self, n):
+    def frame(self, n, before=None):
+        """Of what only a console is told, what differs from the tally before: posts are many."""
+        known = before.more if before else {}
         return encode(
             type="tally",
             rev=self.rev,
@@ -65,7 +67,7 @@ class Tally:
             round=self.round,
             responses=self.responses,
             html=self.html,
-            **self.more,
+            **{name: told for name, told in self.more.items() if told != known.get(name)},
         )
 
 
@@ -181,12 +183,17 @@ def next_gesture(session, activity, following):
     return "next" if following or phase_beside(activity, 1) else "end"
 
 
-def count(session, surface, language):
-    """The tally of one surface in one language."""
+def count(session, audiences):
+    """The tally of each of these ``(surface, language)``."""
+    counted = tallies.counts(session.current) if session.current else None
+    return {audience: count_for(session, counted, *audience) for audience in audiences}
+
+
+def count_for(session, counted, surface, language):
+    """What ``tallies.counts`` said, as one surface tells it."""
     activity = session.current
     if activity is None:
         return Tally(session.rev, None, None, 0, "", desk_tally(session, surface, language))
-    counted = tallies.counts(activity)
     tally = tallies.tally(activity, counted) if shows_picture(activity, surface) else None
     with translation.override(language):
         html = picture(session, activity, tally) if tally else ""
@@ -215,8 +222,10 @@ def desk_tally(session, surface, language, tally=None):
 
     ``tally`` is that of the activity on stage, where it was counted already.
     """
-    if surface != "console" or session.is_closed:
+    if surface != "console":
         return {}
+    if session.is_closed:
+        return {"posts": "", "commands": "", "pace": "", "control": {}}
     agenda = list(session.activities.all())
     with translation.override(language):
         return {
@@ -245,12 +254,15 @@ def written(agenda):
     """The responses to these activities that hold words the room may see."""
     found = Q(pk=None)
     for activity in agenda:
-        found |= Q(activity=activity, value__has_any_keys=sorted(text_fields(activity)))
+        if names := text_fields(activity):
+            found |= Q(activity=activity, value__has_any_keys=sorted(names))
     return found
 
 
 def text_fields(activity):
-    return kind_of(activity).moderated(activity.settings) or {"text"}
+    kind = kind_of(activity)
+    read = kind.moderated(activity.settings)
+    return read or ({"text"} & set(kind.ResponseForm.base_fields) if kind.takes_answers else set())
 
 
 def texts_of(response):

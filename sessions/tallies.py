@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from sessions.kinds import Entry, kind_of, registry
 from sessions.models import Response
@@ -26,12 +26,24 @@ def bars(labels, counts, base=None):
 
 
 def entries(activity):
-    """What kinds tally: every response sent that is no abstention, in the order stored."""
+    """What kinds read: every response sent that is no abstention, in the order stored."""
     rows = activity.responses.sent().filter(abstained=False)
     return [
         Entry(pk, value, channel, people, round, slot, status == Response.Status.SHOWN, person)
         for pk, value, channel, people, round, slot, status, person in rows.values_list(
             "pk", "value", "channel", "people", "round", "slot", "status", "participant"
+        )
+    ]
+
+
+def piles(activity):
+    """The same, equal answers added up by the database: nobody's own, under the first one's id."""
+    rows = activity.responses.sent().filter(abstained=False).order_by()
+    alike = rows.values_list("value", "channel", "round", "status")
+    return [
+        Entry(first, value, channel, people, round, "", status == Response.Status.SHOWN, None)
+        for value, channel, round, status, people, first in alike.annotate(
+            people_behind=Sum("people"), first=Min("pk")
         )
     ]
 
@@ -65,7 +77,8 @@ def tally(activity, counted=None):
 
     ``channels`` is ``[(label, people)]``, empty where all answers came by phone.
     """
-    kind, found = kind_of(activity), entries(activity)
+    kind = kind_of(activity)
+    found = piles(activity) if kind.adds_up else entries(activity)
     _responses, abstained = counted or counts(activity)
     beside = {"abstained": abstained, "channels": channels(activity, found)}
     return {**kind.tally(activity, found), **beside}

@@ -53,7 +53,7 @@ def test_a_draft_is_counted_nowhere(hall):
 def test_nobody_moderates_a_draft(hall):
     session, activity, _phone = kept(hall)
 
-    assert stage.to_read(session)["posts"] == []
+    assert stage.to_read(session.activities.all())["posts"] == []
     assert not activity.responses.awaiting().exists()
 
 
@@ -95,7 +95,9 @@ def test_a_sheet_that_is_sent_is_read_by_a_person(hall):
 
     stored = activity.responses.get()
     assert (stored.status, mine(phone)["status"]) == ("pending", "pending")
-    assert [post["response"].pk for post in stage.to_read(session)["posts"]] == [stored.pk]
+    assert [post["response"].pk for post in stage.to_read(session.activities.all())["posts"]] == [
+        stored.pk
+    ]
     assert tallies.counts(activity) == (4, 0)
 
 

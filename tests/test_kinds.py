@@ -183,6 +183,23 @@ def test_the_order_of_answers_changes_nothing(slug):
     assert draw("screen", made, shuffled) == draw("screen", made, found)
 
 
+@pytest.mark.parametrize("slug", [slug for slug in ANSWERED if registry[slug].adds_up])
+@pytest.mark.django_db
+def test_equal_answers_added_up_make_the_same_picture(slug):
+    made, kind = sample.session(slug).activities.get(), registry[slug]
+    made.items = activity(slug).items
+    form = draw("phone", made)
+    for nth in (0, 1, 1, 2, 2, 2):
+        sample.answer(made, fill(form, nth, f"mot {nth}"))
+    sample.answer(made, fill(form, 1, "mot 1"), channel="hands", people=7)
+
+    assert len(tallies.piles(made)) < len(tallies.entries(made)) == 7
+    assert kind.tally(made, tallies.piles(made)) == kind.tally(made, tallies.entries(made))
+    assert tallies.channels(made, tallies.piles(made)) == tallies.channels(
+        made, tallies.entries(made)
+    )
+
+
 @every_kind
 def test_its_figures_are_json(slug):
     made, kind = activity(slug), registry[slug]

@@ -34,6 +34,7 @@ class Choice(ActivityKind):
     name = _("Choice")
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
+    adds_up = True
 
     def hands(self, settings):
         """Where several options may be chosen, hands would not say how many people."""

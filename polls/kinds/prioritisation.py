@@ -64,6 +64,7 @@ class Prioritisation(ActivityKind):
     name = _("Prioritisation")
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
+    adds_up = True
     source = EARLIER
     script = "js/points.js"
 

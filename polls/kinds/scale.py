@@ -35,6 +35,7 @@ class Scale(ActivityKind):
     name = _("Scale")
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
+    adds_up = True
 
     def hands(self, settings):
         return "value"

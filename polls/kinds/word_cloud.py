@@ -112,6 +112,7 @@ class WordCloud(ActivityKind):
     name = _("Word cloud")
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
+    adds_up = True
     live = True
     commands = {
         "merge": Command(_("Merge"), MergeForm, merge),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sessions import agenda, rooms
+from sessions import agenda, bus
 from sessions.access import allowed
 from sessions.forms import ActivityForm, AgendaForm, FrameForm, NewStepForm, settings_form
 from sessions.kinds import kind_of, registry
@@ -40,7 +40,7 @@ def frame(request, session):
     form = FrameForm(request.POST or None, instance=session)
     if request.method == "POST" and form.is_valid():
         form.save()
-        rooms.announce_after_commit(session.code)
+        bus.announce_after_commit(session.code)
         messages.success(request, _("The frame sheet is saved."))
         return redirect("console", session.code)
     status = 422 if form.errors else 200

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sessions import closing, commands, rooms, stage
+from sessions import bus, closing, commands, rooms, stage
 from sessions.access import allowed
 from sessions.messages import Refused
 from sessions.models import Response, Session
@@ -83,5 +83,5 @@ def close(request, session):
         return show(request, session, form, status=422)
     closing.close_session(session, **form.cleaned_data)
     session.raise_rev()
-    rooms.announce_after_commit(session.code)
+    bus.announce_after_commit(session.code)
     return redirect("public_session", session.code)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions import rooms, sources, stage
+from sessions import bus, sources, stage
 from sessions.access import allowed
 from sessions.kinds import kind_of
 from sessions.models import Response, new_key, this_minute
@@ -145,7 +145,7 @@ def keep(activity, form, ballot, *, abstained):
         people=people,
     )
     sources.follow(activity.session)
-    rooms.announce_after_commit(activity.session.code)
+    bus.announce_after_commit(activity.session.code)
     return people
 
 
@@ -155,7 +155,7 @@ def remove(request, session, activity):
     if named.isdecimal():
         typed(activity).filter(pk=named[:18]).delete()
         sources.follow(session)
-        rooms.announce_after_commit(session.code)
+        bus.announce_after_commit(session.code)
         messages.success(request, _("The entry is removed."))
     return redirect("paper_entry", session.code, activity.pk)
 

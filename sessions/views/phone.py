@@ -1,9 +1,9 @@
 """The phone's page and its plain-HTTP door: the same function as the socket's behind it."""
 
-import secrets
-import time
+from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
+from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from sessions import joining, mine, rooms, stage
 from sessions.kinds import kind_of
 from sessions.messages import STATUS, Refused
-from sessions.models import Participant, Session
+from sessions.models import Participant, Session, new_key
 from sessions.origins import allowed
 from sessions.views import door
 from sessions.views.join import unknown
+
+FRESH = 1  # seconds
 
 
 @never_cache
@@ -29,29 +31,49 @@ def page(request, code):
     if session is None:
         return unknown(request, code)
     token = joining.token_of(request.COOKIES, code)
-    response = render(request, "phone/page.html", personal(request, session, token))
+    lives = session.current and stage.lives(session.current)
+    if token is None and not lives and not request.GET.get("told"):
+        response = arrival(request, session)
+    else:
+        response = render(request, "phone/page.html", personal(request, session, token))
     if token is None and not session.is_over:
         joining.give_seat(response, code)
     return response
+
+
+def arrival(request, session):
+    """What a phone gets that nobody knows: a whole room scans one code, and is given one page."""
+    asked = ".".join([session.code, str(session.rev), get_language(), table_of(request)])
+    kept = cache.get(f"arrival.{quote(asked)}")
+    if kept is None:
+        context = personal(request, session, None)
+        kept = render(request, "phone/page.html", context).content, context["key"].encode()
+        cache.set(f"arrival.{quote(asked)}", kept, FRESH)
+    page, key = kept
+    return HttpResponse(page.replace(key, new_key().encode()))
 
 
 def personal(request, session, token, form=None, errors=()):
     """The stage, the same for all, and around it what concerns this phone alone."""
     own = own_words(session, token)
     activity = None if session.is_over else session.current
-    table = request.GET.get("table", "")[:2].upper()
+    table = table_of(request)
     if form is None and activity and kind_of(activity).takes_answers:
         form = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
     return {
         **stage.context(session, activity, "phone", form=form),
         "mine": own,
-        "key": secrets.token_urlsafe(12),
+        "key": new_key(),
         "told": request.GET.get("told", ""),
         "errors": errors,
         "language": get_language(),
         "lent": joining.is_lent(request.COOKIES, session.code),
         "table": table,
     }
+
+
+def table_of(request):
+    return request.GET.get("table", "")[:2].upper()
 
 
 def answered(activity, data):
@@ -102,7 +124,7 @@ async def seated(request, code):
     if token is None:
         raise Refused("forbidden")
     seat = await room.take_seat(token, request.LANGUAGE_CODE)
-    room.polled[seat.participant] = time.monotonic()
+    room.attendance.note(seat.participant)
     return room, seat
 
 

@@ -200,10 +200,11 @@ const heard = {
     tell("responses", message.responses);
     draw(document.querySelector("[data-tally]"), message.html);
     enliven(document.querySelector("[data-tally]"));
-    draw(document.querySelector("[data-commands]"), message.commands ?? "");
-    draw(document.querySelector("[data-pace]"), message.pace ?? "");
-    tellControl(message.control ?? {});
-    drawPosts(message.posts ?? "");
+    // What it does not say stays as it was.
+    if ("commands" in message) draw(document.querySelector("[data-commands]"), message.commands);
+    if ("pace" in message) draw(document.querySelector("[data-pace]"), message.pace);
+    if ("control" in message) tellControl(message.control);
+    if ("posts" in message) drawPosts(message.posts);
   },
   presence(message) {
     tell("phones", message.phones);

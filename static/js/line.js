@@ -46,7 +46,7 @@ export class Line {
     socket.onopen = () => {
       opened = true;
       this.denied = 0;
-      this.wait = FIRST;
+      this.opened = Date.now();
       socket.send(JSON.stringify({ type: "hello", rev: this.rev(), mine: this.first }));
       this.first = false;
       this.up(true);
@@ -55,6 +55,7 @@ export class Line {
     socket.onclose = () => {
       if (socket !== this.socket) return;
       if (!opened) this.denied += 1;
+      else if (Date.now() - this.opened > LAST) this.wait = FIRST; // it held: it was no server in trouble
       if (!this.polling) this.up(false);
       this.later();
     };
