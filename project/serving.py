@@ -69,5 +69,6 @@ def under_way(get_response):
 
 async def pages_answered():
     """Without its loop, a page under way would wait for ever, and the process with it."""
+    await asyncio.sleep(0.05)  # a thread that has just begun is soon among them
     while answering:  # noqa: ASYNC110  threads tell nobody
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "project.serving.under_way",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -111,9 +112,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # The last ones know no async: the others, around them, then run in one thread, not a hop each.
+    # The last one knows no async: the others, around it, then run in one thread without a hop each.
     "project.errors.WhileAway",
-    "project.serving.under_way",
 ]
 
 ROOT_URLCONF = "project.urls"
