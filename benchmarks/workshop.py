@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from benchmarks.house import ROOT
+from benchmarks.servers import ROOT
 from sessions import joining
 from sessions.models import Activity, Response, Session
 from territories.models import Cycle, Membership, Role, Territory
@@ -18,12 +18,12 @@ OPTIONS = ["Je l’utilise souvent", "Je l’utilise parfois", "Je l’évite", 
 
 
 class Workshop:
-    """One session with a choice a round, and the ways in."""
+    """One session of so many choices, and the ways in."""
 
     choices = [str(index) for index in range(len(OPTIONS))]
 
-    def __init__(self, rounds):
-        home = Territory.objects.create(name="Banc d’essai")
+    def __init__(self, activities):
+        home = Territory.objects.create(name=f"Banc d’essai {Territory.objects.count()}")
         cycle = Cycle.objects.for_new_sessions(demo=False)
         self.session = Session.objects.create(
             territory=home,
@@ -35,7 +35,7 @@ class Workshop:
             starts_at=timezone.now(),
         )
         self.code = self.session.code
-        self.activities = [self.add(number) for number in range(1, rounds + 1)]
+        self.activities = [self.add(number) for number in range(1, activities + 1)]
 
     def add(self, number):
         return Activity.objects.create(
@@ -59,7 +59,7 @@ class Workshop:
         return answer.cookies.output(attrs=[], header="").strip()
 
     def console_cookie(self):
-        user = get_user_model().objects.create_user("banc")
+        user = get_user_model().objects.create_user(f"banc-{self.code}")
         home = self.session.territory
         Membership.objects.create(user=user, role=Role.FACILITATOR, territory=home)
         client = Client()
