@@ -59,7 +59,8 @@ def read_options():
 
 
 def asked(options):
-    told = {name: value for name, value in vars(options).items() if name != "windows"}
+    ours = ("windows", "references")
+    told = {name: value for name, value in vars(options).items() if name not in ours}
     phones = options.phones * options.sessions
     return {**told, "phones": phones, "asked": phones * len(options.windows)}
 

@@ -34,7 +34,7 @@ ROOM = "room"
 class Vote(models.Model):
     activity = models.IntegerField()
     option = models.CharField(max_length=10)
-    objects = models.Manager()
+    objects: "models.Manager[Vote]" = models.Manager()
 
     class Meta:
         app_label = "tutorial"
