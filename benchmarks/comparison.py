@@ -105,12 +105,15 @@ def ratios(ours, references):
     """Ours beside those that let everyone in: a half-empty room compares to nothing."""
     whole = {name: of for name, of in references.items() if of["connected"] == ours["phones"]}
     bare, tutorial = whole.get("bare"), whole.get("tutorial")
-    push, found = ours["server_cpu_us"]["push"], {}
+    push, alone = (ours["server_cpu_us"][name] for name in ("push", "push_alone"))
+    found = {}
     if bare:
         found["stage_p99_to_bare"] = ratio(ours["stage_change_ms"]["p99"], bare["push_ms"]["p99"])
         found["push_cpu_to_bare"] = ratio(push, bare["server_cpu_us"]["push"])
+        found["push_alone_cpu_to_bare"] = ratio(alone, bare["server_cpu_us"]["push"])
     if tutorial:
         found["tutorial_push_cpu_to_ours"] = ratio(tutorial["server_cpu_us"]["push"], push)
+        found["tutorial_push_cpu_to_ours_alone"] = ratio(tutorial["server_cpu_us"]["push"], alone)
         found["our_responses_per_s_to_tutorial"] = ratio(
             ours["instant_responses_per_s"], tutorial["responses_per_s"]
         )

@@ -15,7 +15,6 @@ from benchmarks.phones import (
     all_in,
     all_shown,
     answers,
-    together,
     until,
 )
 
@@ -23,6 +22,8 @@ LOADED = 50  # phones that load the whole page; the others are given their cooki
 LATE = 30  # seconds that stages, acknowledgements and tallies are waited for
 BETWEEN = 1  # seconds between two commands: nobody clicks faster
 COMMANDS = ("goto", "open", "close", "reveal")  # one round
+LEAVING = 3  # seconds in which the server sees that everyone has left
+ENCORE = -1  # the last activity, which nobody answers
 
 
 class Room:
@@ -46,12 +47,20 @@ class Room:
         cookies += [self.workshop.phone_cookie() for _ in range(phones - loaded)]
         self.phones = [Phone(self.workshop.code, cookie) for cookie in cookies]
 
-    async def change(self, name, **args):
-        """How long one command took, from the console's click to each phone."""
+    async def command(self, name, number):
+        """Carry it out and see it on the console; return ``(rev, when it was clicked)``."""
+        args = {"activity": self.workshop.activities[number]} if name == "goto" else {}
         rev, clicked = await self.console.command(name, **args)
+        await until(lambda: self.console.stage[0] >= rev, LATE)
+        return rev, clicked
+
+    async def change(self, name, number):
+        """How long one command took, from the console's click to each phone."""
+        rev, clicked = await self.command(name, number)
         return await all_shown(self.phones, rev, clicked, LATE)
 
-    async def answer(self, activity, window):
+    async def answer(self, number, window):
+        activity = self.workshop.activities[number]
         await all_answer(self.phones, activity, self.workshop.choices, window)
         await all_acknowledged(self.phones, activity, LATE)
         await until(lambda: self.screen.responses(activity) >= len(self.phones), LATE)
@@ -75,6 +84,7 @@ class Evening:
         for number, window in enumerate(self.options.windows):
             await self.play(number, window)
         await self.come_back()
+        await self.play_to_nobody()
 
     async def come_in(self):
         port, phones = self.options.port, self.options.phones
@@ -94,22 +104,16 @@ class Evening:
 
     async def play(self, number, window):
         """One question in every room at the same time."""
-        of = [room.workshop.activities[number] for room in self.rooms]
-        await self.change("goto", [{"activity": activity} for activity in of])
-        await self.change("open")
-        await together(
-            room.answer(activity, window) for room, activity in zip(self.rooms, of, strict=True)
-        )
+        await self.show("goto", number)
+        await self.show("open", number)
+        await asyncio.gather(*(room.answer(number, window) for room in self.rooms))
         self.meter.lap("answers" if number < self.options.rounds else "instant")
-        await self.change("close")
-        await self.change("reveal")
+        await self.show("close", number)
+        await self.show("reveal", number)
 
-    async def change(self, name, args=None):
+    async def show(self, name, number):
         await asyncio.sleep(BETWEEN)
-        args = args or [{}] * len(self.rooms)
-        shown = await together(
-            room.change(name, **each) for room, each in zip(self.rooms, args, strict=True)
-        )
+        shown = await asyncio.gather(*(room.change(name, number) for room in self.rooms))
         self.changes += sum(shown, [])
         self.frames.append(self.phones[0].frame)
         self.meter.lap("stage_changes")
@@ -117,6 +121,18 @@ class Evening:
     async def come_back(self):
         self.back = await all_back(self.phones, self.options.port)
         self.meter.lap("return")
+        self.right = sum(room.sees_the_stage() for room in self.rooms)
+
+    async def play_to_nobody(self):
+        """The commands of one more round: what they cost whoever is there."""
+        for phone in self.phones:
+            phone.drop()
+        await asyncio.sleep(LEAVING)
+        self.meter.lap("leaving")
+        for name in COMMANDS:
+            await asyncio.sleep(BETWEEN)
+            await asyncio.gather(*(room.command(name, ENCORE) for room in self.rooms))
+        self.meter.lap("nobody")
 
     def wave(self, number):
         return Wave([each for room in self.rooms for each in room.answers(number)])

@@ -31,7 +31,7 @@ def counts(evening):
         "refusals": dict(refused),
         "lines_lost": sum(phone.lost for phone in evening.phones),
         "returned": len(evening.back),
-        "astray": len(evening.phones) - sum(room.sees_the_stage() for room in evening.rooms),
+        "astray": len(evening.phones) - evening.right,
     }
 
 
@@ -71,13 +71,16 @@ def screens(evening):
 def costs(evening):
     """Processor time and memory: of all the processes of the server together."""
     meter, people = evening.meter, len(evening.phones)
-    rounds = evening.options.rounds
-    pushes = people * len(COMMANDS) * len(evening.options.windows)
+    rounds, played = evening.options.rounds, len(evening.options.windows)
+    commands, pushes = len(COMMANDS) * len(evening.rooms), people * len(COMMANDS) * played
+    to_nobody = meter.laps["nobody"] * played
     return {
         "server_cpu_s": meter.laps,
         "server_cpu_us": {
             "join": meter.each("joining", people),
+            "command": meter.each("nobody", commands),
             "push": meter.each("stage_changes", pushes),
+            "push_alone": meter.each("stage_changes", pushes, to_nobody),
             "response": meter.each("answers", people * rounds),
             "return": meter.each("return", people),
         },

@@ -60,9 +60,9 @@ class Meter:
         self.laps[name] = round(self.laps.get(name, 0) + now - self.last, 2)
         self.last = now
 
-    def each(self, name, times):
-        """Microseconds of one of so many, None where there was none."""
-        return round(1e6 * self.laps[name] / times) if times else None
+    def each(self, name, times, beside=0):
+        """Microseconds of one of so many, less seconds spent beside; None where there was none."""
+        return round(1e6 * (self.laps[name] - beside) / times) if times else None
 
     def memory(self):
         return sum(map(memory, self.pids))

@@ -103,7 +103,7 @@ class Screen(Line):
 class Console(Line):
     def __init__(self, code, cookie):
         super().__init__(f"/ws/{code}/console", cookie)
-        self.rev, self.stage = 1, None
+        self.rev, self.stage = 1, (0, None)
         self.answered = {}
 
     async def command(self, name, **args):

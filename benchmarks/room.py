@@ -73,7 +73,8 @@ def play(options):
         from benchmarks.figures import figures
         from benchmarks.workshop import Workshop
 
-        workshops = [Workshop(len(options.windows)) for _session in range(options.sessions)]
+        activities = len(options.windows) + 1  # and one played to nobody
+        workshops = [Workshop(activities) for _session in range(options.sessions)]
         evening = Evening(workshops, [each.pid for each in processes], options)
         asyncio.run(asyncio.wait_for(evening.pass_by(), BOUND))
         found = figures(evening)
