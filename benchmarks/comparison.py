@@ -121,4 +121,5 @@ def ratios(ours, references):
 
 
 def ratio(one, other):
-    return round(one / other, 2) if one and other else None
+    """None where either was not measured, or drowned in what it was taken from."""
+    return round(one / other, 2) if one and other and min(one, other) > 0 else None
