@@ -139,7 +139,7 @@ def judged(scenario, runs):
 
 def figure(path, runs):
     values = [pick(figures, path) for figures in runs]
-    return {"values": values, "median": None if None in values else median(values)}
+    return {"values": values, "median": None if None in values else round(median(values), 2)}
 
 
 def pick(figures, path):
