@@ -12,17 +12,18 @@ PATIENCE = 30  # seconds a handshake may take
 
 
 class Line(asyncio.Protocol):
-    """One socket: says and hears JSON; ``hear`` is called with each message and when it came."""
+    """One socket: says JSON; ``hear`` is called with each text and when it came."""
 
     def __init__(self, path, cookie):
         self.path, self.cookie = path, cookie
         self.received = b""
         self.transport = None
+        self.lost = 0  # times the server ended it
 
     async def connect(self, port):
         """Return once the server accepted; raise ``OSError`` where it does not."""
         loop = asyncio.get_running_loop()
-        self.accepted, self.received = loop.create_future(), b""
+        self.accepted, self.received, self.dropped = loop.create_future(), b"", False
         async with asyncio.timeout(PATIENCE):
             self.transport, _ = await loop.create_connection(lambda: self, "127.0.0.1", port)
             self.transport.write(self.handshake(port))
@@ -38,18 +39,19 @@ class Line(asyncio.Protocol):
 
     def drop(self):
         """Leave as a phone that loses its network does."""
+        self.dropped = True
         self.transport.abort()
 
     def say(self, **message):
-        self.send(TEXT, json.dumps(message).encode())
+        self.send(TEXT, json.dumps(message, separators=(",", ":")).encode())
 
     def send(self, opcode, payload):
         size = len(payload)
         head = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2)
         self.transport.write(bytes([0x80 | opcode]) + head + UNMASKED + payload)
 
-    def hear(self, message, when):
-        """Called with each message."""
+    def hear(self, text, when):
+        """Called with each text, as bytes."""
 
     # What asyncio calls.
 
@@ -60,7 +62,7 @@ class Line(asyncio.Protocol):
         when = time.monotonic()
         for opcode, payload in self.frames():
             if opcode == TEXT:
-                self.hear(json.loads(payload), when)
+                self.hear(payload, when)
             elif opcode == PING:
                 self.send(PONG, payload)
             elif opcode == CLOSE:
@@ -69,6 +71,7 @@ class Line(asyncio.Protocol):
     def connection_lost(self, error):
         if not self.accepted.done():
             self.accepted.set_exception(ConnectionError("closed during the handshake"))
+        self.lost += not self.dropped
 
     def read_answer(self):
         head, end, rest = self.received.partition(b"\r\n\r\n")

@@ -1,21 +1,37 @@
 """Who is in the room: phones, a screen and a console, each noting when it heard what."""
 
 import asyncio
+import json
 import random
 import time
+from collections import Counter
+from itertools import pairwise
 
 from benchmarks.lines import Line
 
 AT_ONCE = 50  # phones that connect at the same time: a room comes in, it does not explode
 RETURN = 0.5  # seconds before a phone comes back, half of it by chance: as static/js/line.js
+STAGE, HTML = b'{"type":"stage"', b',"kind":'
+
+
+def said(text):
+    """
+    A message; of a stage its type, rev and activity only.
+
+    Thousands come at once, whose html would take longer to parse than all the rest together.
+    """
+    if text.startswith(STAGE):
+        text = text.partition(HTML)[0] + b"}"
+    return json.loads(text)
 
 
 class Phone(Line):
     def __init__(self, code, cookie):
         super().__init__(f"/ws/{code}/phone", cookie)
         self.stages = {}  # by rev: when it came first
+        self.frame = b""  # the last stage, as it came
         self.sent, self.acknowledged = {}, {}  # by activity: when
-        self.refused = []
+        self.refused = Counter()
 
     async def enter(self, port):
         """Connect and be shown the stage."""
@@ -37,15 +53,21 @@ class Phone(Line):
         self.sent[activity] = time.monotonic()
         self.say(type="respond", key=str(activity), activity=activity, round="1", data=data)
 
-    def hear(self, message, when):
+    def hear(self, text, when):
+        message = said(text)
         if message["type"] == "stage":
+            self.frame = text
             self.stages.setdefault(message["rev"], when)
             if not self.shown.done():
-                self.shown.set_result(None)
+                self.shown.set_result(place(message))
         elif message["type"] == "ack":
             self.acknowledged[int(message["key"])] = when
         elif message["type"] == "refused":
-            self.refused.append(message["reason"])
+            self.refused[message["reason"]] += 1
+
+    def sees(self, stage):
+        """Whether what it was shown when it came in is this stage."""
+        return self.shown.done() and self.shown.result() == stage
 
 
 class Screen(Line):
@@ -53,13 +75,14 @@ class Screen(Line):
         super().__init__(f"/ws/{code}/screen", cookie)
         self.tallies = []  # (when, activity, responses)
 
-    def hear(self, message, when):
+    def hear(self, text, when):
+        message = said(text)
         if message["type"] == "tally":
             self.tallies.append((when, message["activity"], message["responses"]))
 
     def responses(self, activity):
         """The last number shown for this activity."""
-        return max((n for _when, of, n in self.tallies if of == activity), default=0)
+        return next((n for _when, of, n in reversed(self.tallies) if of == activity), 0)
 
     def delays(self, activity, sent):
         """How long after the n-th answer was sent the screen showed at least n."""
@@ -69,11 +92,18 @@ class Screen(Line):
                 delays += [when - each for each in sent[len(delays) : responses]]
         return delays
 
+    def gaps(self, activity):
+        """Seconds between two tallies, from the first response shown to the last."""
+        told = [(when, n) for when, of, n in self.tallies if of == activity and n]
+        voting = [when for when, n in told if n < told[-1][1]]
+        voting += [when for when, n in told if n == told[-1][1]][:1]
+        return [later - earlier for earlier, later in pairwise(voting)]
+
 
 class Console(Line):
     def __init__(self, code, cookie):
         super().__init__(f"/ws/{code}/console", cookie)
-        self.rev = 1
+        self.rev, self.stage = 1, (0, None)
         self.answered = {}
 
     async def command(self, name, **args):
@@ -82,15 +112,22 @@ class Console(Line):
         sent = time.monotonic()
         self.say(type="command", key=name, rev=self.rev, name=name, args=args)
         async with asyncio.timeout(30):
-            said = await self.answered[name]
-        if said["type"] != "ack":
-            raise RuntimeError(f"The console was refused {name}: {said}")
-        self.rev = said["rev"]
+            told = await self.answered[name]
+        if told["type"] != "ack":
+            raise RuntimeError(f"The console was refused {name}: {told}")
+        self.rev = told["rev"]
         return self.rev, sent
 
-    def hear(self, message, when):
-        if message["type"] in ("ack", "refused"):
+    def hear(self, text, when):
+        message = said(text)
+        if message["type"] == "stage":
+            self.stage = place(message)
+        elif message["type"] in ("ack", "refused"):
             self.answered[message["key"]].set_result(message)
+
+
+def place(stage):
+    return stage["rev"], stage["activity"]
 
 
 async def all_in(phones, port):
@@ -101,7 +138,8 @@ async def all_in(phones, port):
         async with gate:
             await phone.enter(port)
 
-    return got_in(phones, await together(map(enter, phones)))
+    failures = await together(map(enter, phones))
+    return [phone for phone, failed in zip(phones, failures, strict=True) if failed is None]
 
 
 async def all_back(phones, port):
@@ -123,12 +161,27 @@ async def all_answer(phones, activity, options, window):
     )
 
 
+def answers(phones, activity):
+    """When each answer was sent, and acknowledged or None."""
+    return [
+        (phone.sent[activity], phone.acknowledged.get(activity))
+        for phone in phones
+        if activity in phone.sent
+    ]
+
+
+async def all_acknowledged(phones, activity, seconds):
+    await until(lambda: all(activity in phone.acknowledged for phone in phones), seconds)
+
+
+async def all_shown(phones, rev, since, seconds):
+    """How long each phone was shown this stage after that moment, at most so long."""
+    await until(lambda: all(rev in phone.stages for phone in phones), seconds)
+    return [phone.stages[rev] - since for phone in phones if rev in phone.stages]
+
+
 def together(doings):
     return asyncio.gather(*doings, return_exceptions=True)
-
-
-def got_in(phones, outcomes):
-    return [phone for phone, failed in zip(phones, outcomes, strict=True) if failed is None]
 
 
 async def until(condition, seconds):

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from playwright.sync_api import expect, sync_playwright
 
-from benchmarks import house
+from benchmarks import house, servers
 from tests.browser import ARGUMENTS, LAPTOP, PHONE, PROJECTOR, executable, sign_in
 
 PORT = 8766
@@ -36,7 +36,7 @@ img { display: block; width: 100%; border: 2px solid #1d1912; border-bottom-widt
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.screenshots")
-    parser.add_argument("folder", type=Path, nargs="?", default=house.ROOT / "docs/images")
+    parser.add_argument("folder", type=Path, nargs="?", default=servers.ROOT / "docs/images")
     folder = parser.parse_args().folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     # Playwright keeps an event loop in this thread, which the ORM would take for async code.

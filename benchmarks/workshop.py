@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from itertools import cycle
 
 from django.contrib.auth import get_user_model
 from django.db import connections
@@ -9,25 +10,25 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from benchmarks.house import ROOT
+from benchmarks.servers import ROOT
 from sessions import joining
-from sessions.models import Activity, Response, Session
+from sessions.kinds import kind_of
+from sessions.models import Activity, Participant, Response, Session, new_key, this_minute
 from territories.models import Cycle, Membership, Role, Territory
 
 OPTIONS = ["Je l’utilise souvent", "Je l’utilise parfois", "Je l’évite", "Je ne sais pas"]
 
 
 class Workshop:
-    """One session with a choice a round, and the ways in."""
+    """One session of so many choices, and the ways in."""
 
     choices = [str(index) for index in range(len(OPTIONS))]
 
-    def __init__(self, rounds):
-        home = Territory.objects.create(name="Banc d’essai")
-        cycle = Cycle.objects.for_new_sessions(demo=False)
+    def __init__(self, activities):
+        home = Territory.objects.create(name=f"Banc d’essai {Territory.objects.count()}")
         self.session = Session.objects.create(
             territory=home,
-            cycle=cycle,
+            cycle=Cycle.objects.for_new_sessions(demo=False),
             title="Banc d’essai",
             format="banc",
             audience="internal",
@@ -35,18 +36,42 @@ class Workshop:
             starts_at=timezone.now(),
         )
         self.code = self.session.code
-        self.activities = [self.add(number) for number in range(1, rounds + 1)]
+        self.activities = [self.add(number) for number in range(1, activities + 1)]
 
-    def add(self, number):
+    def add(self, number, kind="choice", settings=None):
         return Activity.objects.create(
             session=self.session,
             position=number,
-            code=f"choix-{number}",
-            kind="choice",
+            code=f"activite-{number}",
+            kind=kind,
             title="L’IA et moi",
             instruction="L’IA et moi, aujourd’hui ?",
-            settings={"options": OPTIONS},
+            settings=settings or {"options": OPTIONS},
         ).pk
+
+    def fill(self, activity, said, responses):
+        """Put this activity on stage, answered by so many people, who say this in turn."""
+        on_stage = self.session.activities.get(pk=activity)
+        on_stage.state = Activity.State.OPEN
+        on_stage.save()
+        self.session.current = on_stage
+        self.session.save()
+        people = Participant.objects.bulk_create(
+            Participant(session=self.session, token=new_key()) for _ in range(responses)
+        )
+        kind = kind_of(on_stage)
+        values = cycle([kind.read(on_stage, each) for each in said])
+        Response.objects.bulk_create(
+            Response(
+                activity=on_stage,
+                participant=who,
+                key=f"k{number}",
+                slot=kind.slot(on_stage, value, f"k{number}"),
+                value=value,
+                minute=this_minute(),
+            )
+            for number, (who, value) in enumerate(zip(people, values, strict=False))
+        )
 
     def phone_cookie(self):
         """What the page of a phone would have set, without loading it."""
@@ -59,7 +84,7 @@ class Workshop:
         return answer.cookies.output(attrs=[], header="").strip()
 
     def console_cookie(self):
-        user = get_user_model().objects.create_user("banc")
+        user = get_user_model().objects.create_user(f"banc-{self.code}")
         home = self.session.territory
         Membership.objects.create(user=user, role=Role.FACILITATOR, territory=home)
         client = Client()

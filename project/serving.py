@@ -1,4 +1,4 @@
-"""How Daphne serves a room: one answer for the start command, the tests and the benchmarks."""
+"""How a room is served: one answer for the start command, the tests and the benchmarks."""
 
 import asyncio
 import resource
@@ -7,11 +7,12 @@ from threading import get_ident
 
 MESSAGE_SIZE = 64 * 1024  # bytes; a phone sends a form, never a file
 FILES = 65_536  # open at once; every phone is one
+APPLICATION = "project.asgi:application"
 
 answering: set[int] = set()  # threads in which a page is being made
 
 
-def daphne_arguments(port):
+def daphne_arguments(port, application=APPLICATION):
     """Arguments of Daphne's command line; silent, so that nobody's address is printed."""
     return [
         *("-v", "0"),
@@ -20,7 +21,18 @@ def daphne_arguments(port):
         *("--ping-interval", "20", "--ping-timeout", "30"),  # seconds; finds the phones that left
         *("--application-close-timeout", "5"),
         *("-e", f"tcp:{port}:interface=0.0.0.0:backlog=1024"),
-        "project.asgi:application",
+        application,
+    ]
+
+
+def uvicorn_arguments(port, application=APPLICATION):
+    """Arguments of uvicorn's command line, as bin/serve gives them."""
+    return [
+        application,
+        *("--host", "0.0.0.0", "--port", str(port), "--lifespan", "off"),
+        *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+        *("--ws-max-size", str(MESSAGE_SIZE)),
+        *("--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "5"),
     ]
 
 

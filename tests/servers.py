@@ -16,8 +16,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
-# Nothing outlives the run: what is written need not reach the disk.
-POSTGRESQL = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+SYSTEM = "/usr/sbin"  # servers that are in the PATH of root only
+POSTGRESQL = "-c listen_addresses=127.0.0.1 -c unix_socket_directories="
 CLUSTER = [
     "--username=postgres",
     "--auth=trust",
@@ -30,13 +30,18 @@ REDIS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
 
 
 @contextmanager
-def postgresql():
-    """A PostgreSQL server; its address, as TRETEAUX_DATABASE has it."""
+def postgresql(durable=False):
+    """
+    A PostgreSQL server; its address, as TRETEAUX_DATABASE has it.
+
+    Nothing outlives the run, so what is written reaches the disk only if ``durable`` asks for it:
+    to measure what it costs.
+    """
     control, initdb, port = program("pg_ctl"), program("initdb"), free_port()
     with folder() as home:
         data, log = f"{home}/data", f"{home}/log"
         run(initdb, "--pgdata", data, *CLUSTER, home=home)
-        options = f"{POSTGRESQL} -c port={port}"
+        options = f"{POSTGRESQL} -c port={port} -c fsync={'on' if durable else 'off'}"
         try:
             run(control, "start", "--pgdata", data, "--log", log, "--options", options, home=home)
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -97,7 +102,7 @@ def nobody():
 def program(name):
     """Debian's newest PostgreSQL is not in the PATH; the rest is."""
     newest = sorted(DEBIAN.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    found = newest[-1] if newest else shutil.which(name)
+    found = newest[-1] if newest else shutil.which(name) or shutil.which(name, path=SYSTEM)
     if found is None:
         sys.exit(f"Tréteaux : il manque {name} / {name} is missing")
     return str(found)
