@@ -31,7 +31,7 @@ def installed(port=8000, database="sqlite", layer="memory"):
     with TemporaryDirectory(prefix="treteaux-room-") as folder, ExitStack() as stack:
         settings = {"TRETEAUX_DATA": folder, "TRETEAUX_ADDRESS": f"http://127.0.0.1:{port}"}
         if database == "postgres":
-            settings["TRETEAUX_DATABASE"] = stack.enter_context(postgresql(durable=True))
+            settings |= stack.enter_context(postgresql(durable=True))
         if layer == "redis":
             settings["TRETEAUX_REDIS"] = stack.enter_context(redis())
         wire(settings)

@@ -54,8 +54,8 @@ def timed(kind, responses):
     session = stage.read(workshop.code)
     return {
         "tally_ms": took(lambda: tallies.tally(session.current)),
-        "screen_ms": took(lambda: stage.count(session, "screen", "fr")),
-        "console_ms": took(lambda: stage.count(session, "console", "fr")),
+        "screen_ms": took(lambda: stage.count(session, [("screen", "fr")])),
+        "console_ms": took(lambda: stage.count(session, [("console", "fr")])),
     }
 
 

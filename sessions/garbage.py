@@ -8,7 +8,8 @@ phones in the room, and it comes in the rush that made the objects.
 import gc
 import time
 
-EVERY = 60  # seconds
+EVERY = 60  # seconds between two, at a quiet moment
+AT_LAST = 900  # seconds after which a moment need not be quiet
 NEVER_MIND = 1000  # collections of the young before a full one comes by itself, whatever happens
 
 last = time.monotonic()
@@ -21,8 +22,8 @@ def wait_for_quiet():
     gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], NEVER_MIND)
 
 
-def collect_now_and_then():
+def collect_now_and_then(*, quiet):
     global last
-    if time.monotonic() - last > EVERY:
+    if time.monotonic() - last > (EVERY if quiet else AT_LAST):
         gc.collect()
         last = time.monotonic()

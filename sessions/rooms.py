@@ -10,7 +10,7 @@ from django.utils import translation
 
 from sessions import bus, garbage, joining, mine, participation, stage
 from sessions.messages import Refused
-from sessions.models import Activity, Session
+from sessions.models import Session
 from sessions.outages import AWAY
 from sessions.presence import PROCESS, Attendance
 from sessions.threads import in_reader
@@ -20,7 +20,7 @@ APART = 0.5  # seconds; a phone is shown at most two stages a second
 TICK = 0.26  # seconds between two tallies: in no second are there five
 AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
 LATER = 1  # seconds before what failed is tried again
-QUIET = 1  # seconds in which nobody came in, said or was shown anything
+QUIET = 3  # seconds in which nobody came in, said or was shown anything
 EMPTY = 20  # seconds an empty room is kept for whoever polls it
 BREATH = 50  # phones shown between two pauses, so that responses come in
 
@@ -194,8 +194,7 @@ class Room:
             for audience in self.watching():
                 for line in self.lines[audience]:
                     line.show("presence", self.presence())
-        if all(room.is_quiet() for room in rooms.values()):
-            garbage.collect_now_and_then()
+        garbage.collect_now_and_then(quiet=all(room.is_quiet() for room in rooms.values()))
 
     def presence(self):
         return stage.encode(type="presence", phones=self.attendance.counted)
@@ -287,7 +286,7 @@ def place(code):
 def looked(code, audiences):
     """The session, its activities by id, and a stage for each of these audiences."""
     session = stage.read(code)
-    activities = {each.pk: each for each in Activity.objects.filter(session=session)}
+    activities = {each.pk: each for each in session.activities.all()}
     return session, activities, {each: stage.draw(session, *each) for each in audiences}
 
 

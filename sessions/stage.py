@@ -121,21 +121,21 @@ def context(session, activity, surface, form=None):
         "qr": joining.qr_path(session.code),
     }
     if activity is not None:
-        found |= on_stage(activity, form)
+        found |= on_stage(activity, surface, form)
     if surface == "console":
         found |= desk(session, activity)
     return found
 
 
-def on_stage(activity, form):
+def on_stage(activity, surface, form):
     kind = kind_of(activity)
     found = {
         "kind": kind,
         "phase": phase_of(activity),
         "minutes": pace.minutes_of(activity),
         "phases": len(kind.phases(activity.settings)),
-        "form": form or kind.form(activity),
-        "choices": choices(activity),
+        "form": form or (kind.form(activity) if surface == "phone" else None),
+        "choices": choices(activity) if surface == "screen" else [],
         "phone_template": kind.template("phone"),
         "screen_template": kind.template("screen"),
         "live_template": kind.template("live") if kind.on_phones else None,
@@ -309,5 +309,6 @@ def counted_hands(activity):
 
 
 def read(code):
-    """The session with what is on stage; raises ``Session.DoesNotExist``."""
-    return Session.objects.select_related("territory", "current").get(code=code)
+    """The session with its steps and what is on stage; raises ``Session.DoesNotExist``."""
+    sessions = Session.objects.select_related("territory", "current")
+    return sessions.prefetch_related("activities").get(code=code)
