@@ -1,9 +1,13 @@
 """What went wrong, in words, on a page in the visitor's language."""
 
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from sessions import outages
+
+PAGES = "pages"
 
 
 def told(request, status, title, text):
@@ -61,10 +65,16 @@ class WhileAway:
     def process_exception(self, request, exception):
         if not isinstance(exception, outages.AWAY):
             return None
-        outages.database.notice(exception)
+        outages.database.begin(PAGES, exception)
         return told(
             request,
             503,
             _("Nothing can be read or recorded just now"),
             _("What was recorded is safe. Go back in a moment, and send it again."),
         )
+
+
+@receiver(connection_created)
+def answered(**_more):
+    """Pages open connections of their own: this one was answered."""
+    outages.database.end(PAGES)

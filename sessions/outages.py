@@ -31,12 +31,9 @@ class Outage:
 
     def begin(self, who, error):
         with self.lock:
-            self.notice(error)
+            first = not self.failed
             self.failed.add(who)
-
-    def notice(self, error):
-        """Somebody was not answered, who will not say when somebody is again."""
-        if not self.failed:
+        if first:
             logger.warning("%s does not answer: %r", self.what, error)
 
     def end(self, who):

@@ -2,7 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -51,8 +51,8 @@ BaseDatabaseOperations.execute_sql_flush = patiently(BaseDatabaseOperations.exec
 class Server:
     """A real Daphne in a process of its own, on the tests' database."""
 
-    def __init__(self, port=None, **environment):
-        self.port = port or free_port()
+    def __init__(self, port=None, log=None, **environment):
+        self.port, self.log = port or free_port(), log
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket = f"ws://127.0.0.1:{self.port}"
         self.environment = environment
@@ -64,11 +64,13 @@ class Server:
             "TRETEAUX_DATABASE": database(),
             "TRETEAUX_ADDRESS": self.url,
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "daphne", *daphne_arguments(self.port)],
-            cwd=ROOT,
-            env={**os.environ, **ours, **self.environment},
-        )
+        with self.log.open("a") if self.log else nullcontext() as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "daphne", *daphne_arguments(self.port)],
+                cwd=ROOT,
+                env={**os.environ, **ours, **self.environment},
+                stderr=log,
+            )
         try:
             wait_for(self.url, self.process)
         except BaseException:  # an interruption too: nobody else knows of it yet
@@ -124,17 +126,19 @@ def server(transactional_db, shared_server):
 
 
 @pytest.fixture
-def own_server(transactional_db, static_files):
-    """Starts servers of this test alone: to be killed, or set up otherwise."""
+def own_server(transactional_db, static_files, tmp_path):
+    """Starts servers of this test alone: to be killed, or set up otherwise; they keep a log."""
     servers = []
 
     def start(**more):
-        servers.append(Server(**more))
+        servers.append(Server(log=tmp_path / f"{len(servers)}.log", **more))
         return servers[-1]
 
     yield start
     for each in servers:
         each.stop()
+    for log in sorted(tmp_path.glob("*.log")):
+        sys.stderr.write(log.read_text())  # shown with the test that fails
 
 
 @pytest.fixture

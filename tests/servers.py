@@ -17,7 +17,12 @@ from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
 SYSTEM = "/usr/sbin"  # servers that are in the PATH of root only
-POSTGRESQL = "-c listen_addresses=127.0.0.1 -c unix_socket_directories="
+POSTGRESQL = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+fsync = {fsync}
+"""
+HOME = "TRETEAUX_CLUSTER"  # the folder of the run's PostgreSQL, for tests that kill it
 CLUSTER = [
     "--username=postgres",
     "--auth=trust",
@@ -29,24 +34,48 @@ ENDS = (signal.SIGTERM, signal.SIGHUP)
 REDIS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
 
 
+class Cluster:
+    """A PostgreSQL server, all of it in one folder: whoever knows it can kill and start it."""
+
+    def __init__(self, home):
+        self.home, self.data = home, Path(home, "data")
+
+    def create(self, port, durable=False):
+        """Nothing outlives the run: the disk is waited for only to measure what that costs."""
+        run(program("initdb"), "--pgdata", self.data, *CLUSTER, home=self.home)
+        with open(self.data / "postgresql.conf", "a") as settings:
+            settings.write(POSTGRESQL.format(fsync="on" if durable else "off"))
+            settings.write(f"port = {port}\n")
+
+    def start(self):
+        self.control("start", "--log", f"{self.home}/log")
+
+    def stop(self):
+        self.control("stop", "--mode", "immediate")
+
+    def kill(self):
+        """End it as a power cut would."""
+        running = self.data / "postmaster.pid"
+        os.kill(int(running.read_text().split()[0]), signal.SIGKILL)
+        running.unlink()  # who is dead and not yet buried would pass for alive
+
+    def control(self, *doing):
+        run(program("pg_ctl"), *doing, "--pgdata", self.data, home=self.home)
+
+
 @contextmanager
 def postgresql(durable=False):
-    """
-    A PostgreSQL server; its address, as TRETEAUX_DATABASE has it.
-
-    Nothing outlives the run, so what is written reaches the disk only if ``durable`` asks for it:
-    to measure what it costs.
-    """
-    control, initdb, port = program("pg_ctl"), program("initdb"), free_port()
+    """A PostgreSQL server; its address and its folder, as the environment has them."""
+    port = free_port()
     with folder() as home:
-        data, log = f"{home}/data", f"{home}/log"
-        run(initdb, "--pgdata", data, *CLUSTER, home=home)
-        options = f"{POSTGRESQL} -c port={port} -c fsync={'on' if durable else 'off'}"
+        cluster = Cluster(home)
+        cluster.create(port, durable)
         try:
-            run(control, "start", "--pgdata", data, "--log", log, "--options", options, home=home)
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+            cluster.start()
+            address = f"postgres://postgres@127.0.0.1:{port}/postgres"
+            yield {"TRETEAUX_DATABASE": address, HOME: home}
         finally:
-            run(control, "stop", "--pgdata", data, "--mode", "immediate", home=home)
+            cluster.stop()
 
 
 @contextmanager
@@ -126,10 +155,8 @@ def main(*command):
     for each in ENDS:
         signal.signal(each, signal.default_int_handler)  # what has started is stopped
     with ExitStack() as servers:
-        ours = {
-            "TRETEAUX_DATABASE": servers.enter_context(postgresql()),
-            "TRETEAUX_REDIS": servers.enter_context(redis()),
-        }
+        ours = servers.enter_context(postgresql())
+        ours["TRETEAUX_REDIS"] = servers.enter_context(redis())
         process = subprocess.Popen(command, env={**os.environ, **ours})
         # Interrupted, the command tidies up first: a terminal tells it too, others tell only us.
         signal.signal(signal.SIGINT, lambda *_: None)

@@ -1,107 +1,26 @@
-"""What goes wrong in a room: the power, a database, the bus, phones that never listen or stop."""
+"""What phones do to a room: never listen, never stop, say all twice, leave at once, come late."""
 
-import asyncio
-import socket
-import time
+import json
 from collections import Counter
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
-from redis import Redis
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 
-from sessions import rooms
-from sessions.models import Receipt, Response
+from sessions.models import Receipt
 from tests import sample
 from tests.hall import Hall, counts
-from tests.people import PATIENCE, Phone
-from tests.servers import free_port, redis
-from tests.voters import POSTS, Acknowledged, Voter
+from tests.people import Phone
+from tests.test_outages import agree, goes_on, responses, stored
+from tests.voters import Crowd
 
-PHONES = 100
+PHONES = 300
 
 
 @pytest.fixture
 def hall(server):
     with Hall(server) as hall:
         yield hall
-
-
-async def vote(voter, server, back):
-    """Send everything; where the line breaks, wait until the server is back."""
-    with suppress(OSError, WebSocketException):
-        await voter.talk(server)
-    await asyncio.wait_for(back.wait(), 2 * PATIENCE)
-    await voter.talk(server)
-
-
-async def vote_through_a_power_cut(server, activity):
-    """Cut once a third is acknowledged, start again on the same port; what was promised before."""
-    acknowledged, back = Acknowledged(enough=PHONES * POSTS // 3), asyncio.Event()
-    voters = [Voter(activity, acknowledged) for _ in range(PHONES)]
-    voting = asyncio.gather(*(vote(each, server, back) for each in voters))
-    await acknowledged.reached.wait()
-    server.kill()
-    promised = set(acknowledged)
-    await asyncio.to_thread(server.start)
-    back.set()
-    await voting
-    return promised, {voter.arrivals for voter in voters}
-
-
-def test_what_was_acknowledged_survives_a_power_cut(own_server):
-    _session, activity = sample.open_session("wall")
-
-    promised, arrivals = asyncio.run(vote_through_a_power_cut(own_server(), activity))
-
-    stored = Counter(Response.objects.values_list("participant__token", "slot"))
-    assert PHONES * POSTS // 3 <= len(promised) < PHONES * POSTS
-    assert promised <= set(stored)
-    assert len(stored) == PHONES * POSTS
-    assert set(stored.values()) == {1}
-    assert Receipt.objects.count() == PHONES * POSTS
-    assert arrivals == {2}
-
-
-def test_the_rev_and_the_stage_survive_a_power_cut(own_server):
-    session, activity = sample.open_session("choice")
-    server = own_server()
-    with Hall(server) as hall:
-        desk = hall.console(session)
-        desk.command("close")
-        desk.command("reveal")
-
-    server.kill()
-    server.start()
-
-    with Hall(server) as hall:
-        stage = hall.phone(session).hello()
-    assert (stage["rev"], stage["activity"], stage["state"]) == (3, activity.pk, "revealed")
-
-
-def test_a_database_that_fails_promises_nothing(hall):
-    session, activity = sample.open_session("choice")
-    phone, screen = hall.phone(session), hall.screen(session)
-    rename("live_sessions_receipt", "away")
-
-    try:
-        with pytest.raises(ConnectionClosed):
-            phone.respond(activity, key="k1", option="1")
-    finally:
-        rename("away", "live_sessions_receipt")
-
-    assert not activity.responses.exists()
-    back = hall.phone(session, cookies=phone.cookies)
-    assert back.respond(activity, key="k1", option="1")["type"] == "ack"
-    assert counts(screen, 1)
-    back.close()
-    assert counts(screen, 0)
-
-
-def rename(table, name):
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 def test_a_phone_that_never_listens_delays_nobody(server, hall):
@@ -166,59 +85,89 @@ def test_the_same_key_from_twenty_tabs_is_stored_once(hall):
     assert activity.responses.count() == 1
 
 
-@contextmanager
-def no_redis():
-    yield f"redis://127.0.0.1:{free_port()}/0"
-
-
-@contextmanager
-def mute_redis():
-    """It takes every connection and says nothing, as a machine that hangs."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        yield f"redis://127.0.0.1:{door.getsockname()[1]}/0"
-
-
-@pytest.mark.parametrize("bus", [no_redis, mute_redis])
-def test_without_its_bus_a_room_votes_on(own_server, bus):
-    session = sample.session("word_cloud")
-    with bus() as address, Hall(own_server(TRETEAUX_REDIS=address)) as hall:
-        desk, screen, phone = hall.console(session), hall.screen(session), hall.phone(session)
-
-        desk.command("start")
-        desk.command("open")
-        opened = phone.hear("stage", until=lambda stage: stage["state"] == "open")
-        for number in range(1, 4):
-            other = hall.phone(session)
-            assert other.respond(session.activities.get(), words=f"mot {number}")["type"] == "ack"
-            assert responses(screen, number)
-        desk.command("close")
-
-        closed = phone.hear("stage", until=lambda stage: stage["state"] == "closed")
-        assert closed["rev"] == opened["rev"] + 1
-
-
-def test_a_bus_that_comes_back_is_heard_again(own_server):
+def test_the_same_key_by_two_sockets_and_by_http_is_stored_once(hall):
     session, activity = sample.open_session("wall")
-    port = free_port()
-    with redis(port) as address:
-        hall = Hall(own_server(TRETEAUX_REDIS=address))
-        desk, author = hall.console(session), hall.phone(session)
+    phone, screen = hall.phone(session), hall.screen(session)
+    tab = hall.phone(session, cookies=phone.cookies)
+    words = {"text": "Plus de trains", "sort": "0"}
+    message = answer(activity, "k1", **words)
 
-    with hall:
-        said = author.respond(activity, key="k1", text="Plus de trains", sort="0")
-        assert said["type"] == "ack"
-        with redis(port) as address:
-            wait_until_heard(session, Redis.from_url(address))
-            desk.command("approve", post=activity.responses.get().pk)
+    with ThreadPoolExecutor() as pool:
+        posting = [pool.submit(post, phone, message) for _ in range(3)]
+        for each in (phone, tab):
+            each.say(**message)
+        posted = [each.result() for each in posting]
 
-            assert author.hear("mine")["posts"][0]["status"] == "shown"
+    said = [*posted, phone.hear("ack", "refused"), tab.hear("ack", "refused")]
+    assert {(each["type"], each["key"]) for each in said} == {("ack", "k1")}
+    assert stored(activity) == Counter([(activity.responses.get().participant.token, "k1")])
+    assert Receipt.objects.count() == 1
+    assert responses(screen, 1)
 
 
-def responses(screen, number):
-    return screen.hear("tally", until=lambda tally: tally["responses"] == number)
+def test_a_key_that_comes_again_by_another_door_leaves_the_later_answer(hall):
+    session, activity = sample.open_session("choice")
+    phone = hall.phone(session)
+    first = answer(activity, "k1", option="0")
+
+    said = [
+        phone.respond(activity, key="k1", option="0"),
+        post(phone, answer(activity, "k2", option="1")),
+        phone.respond(activity, key="k1", option="0"),
+        post(phone, first),
+    ]
+
+    assert [(each["type"], each["key"]) for each in said] == [
+        ("ack", key) for key in ("k1", "k2", "k1", "k1")
+    ]
+    assert activity.responses.get().value == {"option": "1"}
+    assert Receipt.objects.count() == 2
 
 
-def wait_until_heard(session, bus):
-    while not bus.pubsub_channels(f"*{rooms.group(session.code)}"):
-        time.sleep(0.1)
-    bus.close()
+def answer(activity, key, **data):
+    common = {"type": "respond", "activity": activity.pk, "round": "1"}
+    return {**common, "key": key, "data": data}
+
+
+def post(phone, message):
+    """Send one message by HTTP, as where sockets are blocked; what is answered."""
+    sent = {"data": json.dumps(message).encode(), "Content-Type": "application/json"}
+    return json.loads(phone.ask(f"/j/{phone.session.code}/respond", **sent)[2])
+
+
+def test_a_fifth_of_a_room_that_leaves_is_back_at_once(own_server):
+    session, activity = sample.open_session("wall")
+    server, crowd = own_server(), Crowd(activity, PHONES)
+    leaving, staying = crowd[: PHONES // 5], crowd[PHONES // 5 :]
+
+    with Hall(server) as hall:
+        screen = hall.screen(session)
+        with crowd.voting(server):
+            for voter in leaving:
+                crowd.loop.call_soon_threadsafe(voter.vanish)
+
+        assert {voter.arrivals for voter in leaving} == {2}
+        assert {voter.arrivals for voter in staying} == {1}
+        assert len(crowd.acknowledged) == crowd.posts
+        agree(crowd, session, screen)
+        goes_on(hall, session)
+        assert counts(screen, 1)
+    assert server.log.read_text() == ""
+
+
+def test_what_pours_in_while_a_console_closes_is_stored_or_refused(hall, server):
+    session, activity = sample.open_session("wall")
+    crowd = Crowd(activity, PHONES)
+    desk, screen = hall.console(session), hall.screen(session)
+
+    with crowd.voting(server):
+        said = desk.command("close")
+        then = stored(activity)
+
+    refused = [(voter.token, key) for voter in crowd for key in voter.refused]
+    assert said["type"] == "ack"
+    assert crowd.posts // 3 <= len(crowd.acknowledged) < crowd.posts
+    assert len(crowd.acknowledged) + len(refused) == crowd.posts
+    assert {why for voter in crowd for why in voter.refused.values()} == {"closed"}
+    assert stored(activity) == then
+    agree(crowd, session, screen)

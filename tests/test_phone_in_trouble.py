@@ -1,6 +1,7 @@
 """When something goes wrong, whoever holds the phone or the console is told the truth."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 from sessions import facilitation
 from sessions.models import Response
 from tests import sample
-from tests.browser import LAPTOP, LOST, PHONE
+from tests.browser import LAPTOP, LOST, PHONE, PROJECTOR
 from tests.test_whole_session import FEAR, post, recorded
 
 CONFLICT = "status of 409"  # what the browser says of an answer refused by HTTP
@@ -172,6 +173,26 @@ def test_a_choice_being_changed_is_left_alone_where_sockets_are_blocked(browse):
     phone.wait_for_timeout(300)  # what was heard is drawn
 
     expect(phone.locator("[name=option][value='2']")).to_be_checked()
+
+
+@pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
+def test_a_clock_that_is_a_day_off_changes_nothing(browse, console, off):
+    session, choice = sample.open_session("choice")
+    screen, phone = browse(**PROJECTOR), browse(**PHONE)
+    for each in (screen, phone):
+        each.context.clock.install(time=datetime.now() + off)
+    screen.goto(f"/s/{session.code}/screen?key={session.screen_key}")
+    phone.goto(f"/j/{session.code}")
+    told = datetime.fromtimestamp(phone.evaluate("Date.now() / 1000"))
+    assert abs(told - datetime.now()) > timedelta(hours=23)
+
+    console(session, sample.account()).command("timer", add=240)
+    phone.check("[name=option][value='1']")
+    phone.click("#answer .go")
+
+    recorded(phone)
+    expect(screen.locator(".clock[data-timer]")).to_have_text(re.compile("^8:[0-5][0-9]$"))
+    assert choice.responses.get().value == {"option": "1"}
 
 
 def test_the_author_of_a_withdrawn_word_is_told_why(asked):

@@ -1,22 +1,17 @@
 """Two processes, one session: whoever is connected to either sees the same room."""
 
 import asyncio
-from collections import Counter
 from contextlib import suppress
-from itertools import cycle
 from threading import Thread
 
 import pytest
 from django.conf import settings
-from websockets.exceptions import WebSocketException
 
 from sessions.models import Receipt, Response
 from tests import sample
 from tests.hall import Hall, counts
-from tests.people import Asks
-from tests.voters import POSTS, Acknowledged, Voter
-
-PHONES = 100
+from tests.test_outages import agree, goes_on, no_redis, responses
+from tests.voters import Crowd
 
 pytestmark = pytest.mark.processes
 
@@ -25,7 +20,7 @@ class Address:
     """One address before several servers: each connection goes to the next that is alive."""
 
     def __init__(self, servers):
-        self.servers, self.turns = servers, cycle(servers)
+        self.servers, self.turn = list(servers), 0
         self.lines = set()
 
     def __enter__(self):
@@ -62,8 +57,10 @@ class Address:
         await asyncio.gather(pour(reader, back), pour(there, writer))
 
     async def next(self):
-        for server in self.turns:
+        while True:
+            self.turn += 1
             with suppress(OSError):
+                server = self.servers[self.turn % len(self.servers)]
                 return await asyncio.open_connection("127.0.0.1", server.port)
 
 
@@ -161,35 +158,68 @@ def test_an_author_is_told_of_a_post_approved_through_the_other_process(halls):
     assert [(each["key"], each["status"]) for each in told] == [("k1", Response.Status.SHOWN)]
 
 
-async def vote(voter, address):
-    """Send everything; where the line breaks, come back to the same address."""
-    while voter.outbox:
-        with suppress(OSError, WebSocketException):
-            await voter.talk(address)
+def test_the_same_key_through_both_processes_is_stored_once(halls):
+    here, there = halls
+    session, activity = sample.open_session("wall")
+    phone = here.phone(session)
+    both = phone, there.phone(session, cookies=phone.cookies)
+    keys = [f"k{number}" for number in range(10)]
+    told = {"activity": activity.pk, "round": "1", "data": {"text": "Plus de trains", "sort": "0"}}
+
+    for key in keys:
+        for each in both:
+            each.say(type="respond", key=key, **told)
+
+    for each in both:
+        assert [each.hear("ack", "refused")["key"] for _key in keys] == keys
+    assert sorted(activity.responses.values_list("slot", flat=True)) == keys
+    assert Receipt.objects.count() == len(keys)
 
 
-async def vote_while_one_dies(server, address, activity):
-    """Kill once a third is acknowledged; what was promised before, how often each arrived."""
-    acknowledged = Acknowledged(enough=PHONES * POSTS // 3)
-    voters = [Voter(activity, acknowledged) for _ in range(PHONES)]
-    voting = asyncio.gather(*(vote(each, address) for each in voters))
-    await acknowledged.reached.wait()
-    server.kill()
-    promised = set(acknowledged)
-    await voting
-    return promised, Counter(voter.arrivals for voter in voters)
+def test_without_a_bus_each_process_shows_what_came_through_the_other(own_server):
+    session, activity = sample.open_session("wall")
+    with no_redis() as bus, Hall(own_server(TRETEAUX_REDIS=bus)) as here:
+        there = here.enter_context(Hall(own_server(TRETEAUX_REDIS=bus)))
+        desk, screen, phone = here.console(session), here.screen(session), there.phone(session)
+
+        said = phone.respond(activity, text="Plus de trains", sort="0")
+        assert said["type"] == "ack"
+        assert responses(screen, 1)
+        desk.command("close")
+
+        assert phone.hear("stage", until=lambda stage: stage["state"] == "closed")
 
 
 @pytest.mark.parametrize("dying", [0, 1])
 def test_a_process_that_dies_loses_nothing_and_phones_go_on(servers, address, dying):
     session, activity = sample.open_session("wall")
+    crowd = Crowd(activity)
 
-    promised, arrivals = asyncio.run(vote_while_one_dies(servers[dying], address, activity))
+    with crowd.voting(address):
+        servers[dying].kill()
+        promised = set(crowd.acknowledged)
 
-    stored = Counter(Response.objects.values_list("participant__token", "slot"))
-    assert PHONES * POSTS // 3 <= len(promised) < PHONES * POSTS
-    assert promised <= set(stored)
-    assert set(stored.values()) == {1}
-    assert len(stored) == Receipt.objects.count() == PHONES * POSTS
-    assert set(arrivals) == {1, 2}  # those of the other process noticed nothing
-    assert Asks(address).ask(f"/j/{session.code}")[0] == 200
+    assert crowd.posts // 3 <= len(promised) < crowd.posts == len(crowd.acknowledged)
+    assert crowd.arrivals == {1, 2}  # those of the other process noticed nothing
+    with Hall(address) as hall:
+        agree(crowd, session, hall.screen(session))
+        goes_on(hall, session)
+
+
+def test_a_process_is_added_and_another_one_stopped_while_phones_vote(servers, address, own_server):
+    session, activity = sample.open_session("wall")
+    crowd, added, stopped = Crowd(activity), own_server(), servers[0]
+
+    with Hall(servers[1]) as here, Hall(added) as there:
+        screens = here.screen(session), there.screen(session)
+        with crowd.voting(address):
+            address.servers = [servers[1], added]
+            stopped.stop()
+
+        assert crowd.arrivals == {1, 2}
+        assert len(crowd.acknowledged) == crowd.posts
+        for screen in screens:
+            agree(crowd, session, screen)
+        goes_on(there, session)
+    for server in (stopped, servers[1], added):
+        assert server.log.read_text() == ""
