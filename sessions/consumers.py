@@ -111,7 +111,7 @@ class LiveConsumer(AsyncConsumer):
         await self.send_text(stage.encode(**message))
 
     async def send_text(self, text):
-        await self.send({"type": "websocket.send", "text": text})
+        await self.base_send({"type": "websocket.send", "text": text})
 
     async def websocket_disconnect(self, message):
         raise StopConsumer

@@ -12,7 +12,7 @@ RIGHTS = {
 
 
 def may(user, action, territory):
-    return territory in territories(user, action)
+    return territories(user, action).filter(pk=territory.pk).exists()
 
 
 def territories(user, action):
