@@ -115,7 +115,7 @@ class Evening:
         await asyncio.sleep(BETWEEN)
         shown = await asyncio.gather(*(room.change(name, number) for room in self.rooms))
         self.changes += sum(shown, [])
-        self.frames.append(self.phones[0].frame)
+        self.frames += [phone.frame for phone in self.phones[:1]]
         self.meter.lap("stage_changes")
 
     async def come_back(self):

@@ -87,5 +87,5 @@ def costs(evening):
         },
         "client_cpu_s": round(time.process_time(), 1),
         "rss_kib": {"start": evening.empty, "everyone_in": evening.full},
-        "rss_kib_a_phone": round((evening.full - evening.empty) / people, 1),
+        "rss_kib_a_phone": round((evening.full - evening.empty) / people, 1) if people else None,
     }

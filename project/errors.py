@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 from sessions import outages
 
 PAGES = "pages"
+NOBODY = {
+    "user": None,
+    "messages": (),
+}  # who visits is not looked up again: that may be what failed
 
 
-def told(request, status, title, text):
-    return render(request, "error.html", {"title": title, "text": text}, status=status)
+def told(request, status, title, text, **more):
+    return render(request, "error.html", {"title": title, "text": text, **more}, status=status)
 
 
 def bad_request(request, exception=None):
@@ -50,6 +54,7 @@ def server_error(request):
         500,
         _("Something went wrong on our side"),
         _("Nothing you sent before is lost. Try again in a moment."),
+        **NOBODY,
     )
 
 
@@ -71,6 +76,7 @@ class WhileAway:
             503,
             _("Nothing can be read or recorded just now"),
             _("What was recorded is safe. Go back in a moment, and send it again."),
+            **NOBODY,
         )
 
 

@@ -3,13 +3,19 @@
 import asyncio
 import resource
 import sys
-from threading import get_ident
+import time
+from threading import Event, get_ident
+
+from django.http import HttpResponse
 
 MESSAGE_SIZE = 64 * 1024  # bytes; a phone sends a form, never a file
 FILES = 65_536  # open at once; every phone is one
 APPLICATION = "project.asgi:application"
 
+GRACE = 5  # seconds in which pages under way are finished at the end
+
 answering: set[int] = set()  # threads in which a page is being made
+ending = Event()
 
 
 def daphne_arguments(port, application=APPLICATION):
@@ -26,7 +32,11 @@ def daphne_arguments(port, application=APPLICATION):
 
 
 def uvicorn_arguments(port, application=APPLICATION):
-    """Arguments of uvicorn's command line, as bin/serve gives them."""
+    """
+    Arguments of uvicorn's command line, which reads WEB_CONCURRENCY too.
+
+    Compression of messages would double the memory of every phone.
+    """
     return [
         application,
         *("--host", "0.0.0.0", "--port", str(port), "--lifespan", "off"),
@@ -70,6 +80,8 @@ def under_way(get_response):
     """Middleware: knows the pages being answered, each in a thread of its own."""
 
     def answer(request):
+        if ending.is_set():
+            return HttpResponse(status=503, headers={"Retry-After": "1"})
         answering.add(get_ident())
         try:
             return get_response(request)
@@ -81,6 +93,20 @@ def under_way(get_response):
 
 async def pages_answered():
     """Without its loop, a page under way would wait for ever, and the process with it."""
+    ending.set()
+    end = time.monotonic() + GRACE
     await asyncio.sleep(0.05)  # a thread that has just begun is soon among them
-    while answering:  # noqa: ASYNC110  threads tell nobody
+    while answering and time.monotonic() < end:  # noqa: ASYNC110  threads tell nobody
         await asyncio.sleep(0.05)
+
+
+def main():
+    """Serve in production: bin/serve."""
+    from uvicorn.main import main as uvicorn
+
+    raise_file_limit()
+    uvicorn(uvicorn_arguments(8000))
+
+
+if __name__ == "__main__":
+    main()

@@ -167,10 +167,24 @@ def database():
 DATABASES = {"default": database()}
 
 REDIS = os.environ.get("TRETEAUX_REDIS", "")
+
+
+def redis():
+    """One Redis, or the Sentinels that know which one leads: sentinel://a:26379,b:26379/name."""
+    url = urlsplit(REDIS)
+    if url.scheme != "sentinel":
+        return REDIS
+    hosts = [urlsplit(f"//{each}") for each in url.netloc.split(",")]
+    return {
+        "sentinels": [(each.hostname, each.port or 26379) for each in hosts],
+        "master_name": url.path.strip("/"),
+    }
+
+
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS]},
+        "CONFIG": {"hosts": [redis()]},
     }
     if REDIS
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

@@ -44,7 +44,7 @@ async def announce(code, news="stage.changed", **more):
 
 async def soon(doing):
     """Do this on the bus, if it answers: rooms look again without. Return whether it did."""
-    with suppress(Exception), outages.bus.told(Exception):
+    with suppress(Exception), outages.bus.asking(Exception):
         await asyncio.wait_for(doing, PATIENCE)
         return True
     return False

@@ -7,7 +7,6 @@ from contextlib import suppress
 from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer, get_handler_name
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 
 from sessions import commands, joining, rooms, stage
@@ -16,10 +15,14 @@ from sessions.lines import Line
 from sessions.messages import Refused, key_of, parsed
 from sessions.models import Session
 from sessions.outages import AWAY
+from sessions.threads import for_console
 
 PATIENCE = 20  # refused frames in a row before the connection is closed
-HELLOS, HELLOS_IN = 100, 60  # that many are answered at once in so many seconds
+HELLOS, HELLOS_IN = 300, 60  # that many in so many seconds, and the connection is closed
 POLICY, BROKEN = 1008, 1011
+
+
+may_run, obey = for_console(commands.may_run), for_console(commands.obey)
 
 
 class LiveConsumer(AsyncConsumer):
@@ -77,18 +80,19 @@ class LiveConsumer(AsyncConsumer):
             raise Refused("malformed")
 
     async def hello(self, said):
-        await self.pause()
+        if self.never_stops():
+            return await self.send({"type": "websocket.close", "code": POLICY})
         if self.line is None:
-            self.line = Line(self.send_text, self.surface, self.language)
+            self.line = Line(self.base_send, self.surface, self.language)
             await self.seat_line()
         await rooms.enter(self.room, self.line)
 
-    async def pause(self):
-        """Each hello is answered; whoever never stops saying it waits, and delays nobody else."""
+    def never_stops(self):
+        """Each hello is answered with a whole stage: a flood of them would be a flood of ours."""
         now = time.monotonic()
-        if len(self.hellos) == HELLOS and now - self.hellos[0] < HELLOS_IN:
-            await asyncio.sleep(1)
+        often = len(self.hellos) == HELLOS and now - self.hellos[0] < HELLOS_IN
         self.hellos.append(now)
+        return often
 
     async def seat_line(self):
         """Give the line what is known of whoever holds it."""
@@ -154,13 +158,11 @@ class ConsoleConsumer(LiveConsumer):
     speaks = {"command"}
 
     async def let_in(self):
-        if not await database_sync_to_async(commands.may_run)(
-            self.scope["user"], self.room.session
-        ):
+        if not await may_run(self.scope["user"], self.room.session):
             raise Refused("forbidden")
 
     async def answer(self, said):
-        return await database_sync_to_async(commands.obey)(
+        return await obey(
             self.code,
             said,
             by=self.scope["user"],

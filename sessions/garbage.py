@@ -10,7 +10,7 @@ import time
 
 EVERY = 60  # seconds between two, at a quiet moment
 AT_LAST = 900  # seconds after which a moment need not be quiet
-NEVER_MIND = 1000  # collections of the young before a full one comes by itself, whatever happens
+NEVER_MIND = 1000  # collections of the middle generation before a full one comes by itself
 
 last = time.monotonic()
 

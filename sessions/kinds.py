@@ -114,7 +114,7 @@ class ActivityKind:
     SettingsForm: type[forms.Form] = forms.Form
     ResponseForm: type[AnswerForm] | None = None
     many = False  # posts rather than one answer
-    adds_up = False  # its tally only adds people up: equal answers come as one entry
+    adds_up = False  # it only adds people up: equal answers are read once, and come as one entry
     counted = ""  # the field that makes a response count; supports and requests have it not
     autosave = False  # what is being filled in is kept as a draft until it is sent
     channel = "phone"  # what its answers come in by; "tablet" where one phone speaks for a table

@@ -1,6 +1,8 @@
 """What stops answering is said once, and once more when it answers again."""
 
 import logging
+import sqlite3
+import time
 from contextlib import contextmanager
 from threading import Lock
 
@@ -8,20 +10,26 @@ from django.db import InterfaceError, OperationalError
 
 AWAY = OperationalError, InterfaceError  # the database's fault, not that of what was asked
 
+FORGET = 60  # seconds
+
 logger = logging.getLogger(__name__)
 
 
 class Outage:
-    """It lasts until each of those who were not answered was: some may read when none can write."""
+    """
+    It lasts until each of those who were not answered was: some may read when none can write.
+
+    Whoever has not asked again for a minute is no longer waited for.
+    """
 
     def __init__(self, what):
         self.what = what
-        self.failed = set()
+        self.failed = {}  # who, and when last
         self.lock = Lock()
 
     @contextmanager
-    def told(self, *errors, who=""):
-        """Whoever asks says so: what these errors mean, and that an answer came."""
+    def asking(self, *errors, who=""):
+        """Whoever asks tells whether an answer came, or one of these errors."""
         try:
             yield
         except errors as error:
@@ -31,17 +39,26 @@ class Outage:
 
     def begin(self, who, error):
         with self.lock:
-            first = not self.failed
-            self.failed.add(who)
+            first = not self.waited_for()
+            self.failed[who] = time.monotonic()
         if first:
-            logger.warning("%s does not answer: %r", self.what, error)
+            ours = error if is_ours(error) else None
+            logger.warning("%s does not answer: %r", self.what, error, exc_info=ours)
 
     def end(self, who):
         with self.lock:
-            last = self.failed == {who}
-            self.failed.discard(who)
+            last = self.waited_for() == {who}
+            self.failed.pop(who, None)
         if last:
             logger.warning("%s answers again", self.what)
+
+    def waited_for(self):
+        return {who for who, when in self.failed.items() if when > time.monotonic() - FORGET}
+
+
+def is_ours(error):
+    """SQLite has one class of errors for a disk that is full and a column that does not exist."""
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 database, bus = Outage("The database"), Outage("The bus")

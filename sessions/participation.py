@@ -92,16 +92,17 @@ def read(kind, activity, data):
     """
     The value the kind makes of a form; its complaints by field, in the phone's language.
 
-    A whole room says the same few things, and reading a form is the longest part of an answer.
+    A room gives the same few answers, and reading a form is the longest part of one: where they
+    are only added up, equal ones are read once.
     """
-    said = json.dumps(data, sort_keys=True)
+    said = json.dumps(data, sort_keys=True) if kind.adds_up else None
     if said in activity.readings:
         return activity.readings[said]
     try:
         value = kind.read(activity, data)
     except ValidationError as error:
         raise Refused("invalid", errors_of(error)) from None
-    if len(activity.readings) < KEPT:
+    if kind.adds_up and len(activity.readings) < KEPT:
         activity.readings[said] = value
     return value
 

@@ -17,7 +17,7 @@ from sessions.threads import in_reader
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
 APART = 0.5  # seconds; a phone is shown at most two stages a second
-TICK = 0.26  # seconds between two tallies: in no second are there five
+TICK = 0.25  # seconds from one tally to the next count: there are never five in a second
 AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
 LATER = 1  # seconds before what failed is tried again
 QUIET = 3  # seconds in which nobody came in, said or was shown anything
@@ -56,39 +56,46 @@ class Room:
         doings = [
             self.again(self.hear),
             self.again(self.look_again, LOOK_AGAIN),
-            self.again(self.tell_others, TICK, after=self.owing),
-            self.again(self.count, TICK, after=self.stale),
+            self.whenever(self.owing, self.tell_others),
+            self.whenever(self.stale, self.count),
             self.again(self.tend, AGAIN),
         ]
         self.tasks = [asyncio.create_task(doing) for doing in doings]
 
     async def close(self):
-        rooms.pop(place(self.code), None)
+        forget(self)
         await bus.soon(self.news.leave())
         for task in self.tasks:
             task.cancel()
 
-    async def again(self, do, every=0.0, after=None):
-        """
-        Do this again and again, at most so often, each time after this event where one is given.
-
-        What failed is tried again a little later.
-        """
+    async def again(self, do, every=0.0):
         while True:
-            if after:
-                await after.wait()
-                after.clear()
             began = time.monotonic()
-            try:
-                await do()
-            except Session.DoesNotExist:
-                await self.close()
-            except AWAY:  # told once for all rooms
-                await asyncio.sleep(LATER)
-            except Exception:
-                logger.exception("Room %s could not %s", self.code, do.__name__)
-                await asyncio.sleep(LATER)
+            await self.attempt(do)
             await asyncio.sleep(began + every - time.monotonic())
+
+    async def whenever(self, event, do):
+        """After each such event, four times a second at most; what takes long rests as long."""
+        while True:
+            await event.wait()
+            event.clear()
+            began = time.monotonic()
+            if not await self.attempt(do):
+                event.set()
+            await asyncio.sleep(max(TICK, time.monotonic() - began))
+
+    async def attempt(self, do):
+        """Whether it was done: what failed may be tried again, a little later."""
+        try:
+            await do()
+            return True
+        except Session.DoesNotExist:
+            await self.close()
+        except Exception as error:
+            if not isinstance(error, AWAY):  # which is told once, for all rooms
+                logger.exception("Room %s could not %s", self.code, do.__name__)
+            await asyncio.sleep(LATER)
+        return False
 
     # What comes from other processes, and from ours: news, never state.
 
@@ -98,16 +105,16 @@ class Room:
         news = await self.news.next()
         if news.get("process") == PROCESS:
             return
-        self.stale.set()
         if news["type"] == "stage.changed":
             await self.look()
         elif news["type"] == "mine.changed":
             await self.tell_author(news["participant"])
+        self.stale.set()  # counting meanwhile would only delay the phones
 
     async def look_again(self):
         """Whatever the bus says, or does not say."""
-        self.stale.set()
         await self.look()
+        self.stale.set()
 
     async def tell_others(self):
         await bus.announce(self.code, "responses.stored", process=PROCESS)
@@ -171,13 +178,14 @@ class Room:
 
     async def tally(self, audience):
         if audience not in self.tallies:
-            self.tallies |= await counted_for(self.code, [audience])
+            counted = await counted_for(self.code, [audience])
+            self.tallies = counted | self.tallies
         return self.tallies[audience]
 
     async def count(self):
         """Count again for those who watch; the others' last tally is no longer true."""
-        before = self.tallies
-        self.tallies = await counted_for(self.code, self.watching())
+        before, watching = self.tallies, self.watching()
+        self.tallies = await counted_for(self.code, watching) if watching else {}
         for audience, counted in self.tallies.items():
             known = before.get(audience)
             if counted != known:
@@ -256,11 +264,16 @@ async def visit(code):
     try:
         await asyncio.shield(room.opened)
     except BaseException:
-        if room.opened.done():
-            rooms.pop(place(code), None)
+        if room.opened.done() and (room.opened.cancelled() or room.opened.exception()):
+            forget(room)
         raise
     room.used = time.monotonic()  # it stays open for whoever is at the door
     return room
+
+
+def forget(room):
+    if rooms.get(place(room.code)) is room:
+        del rooms[place(room.code)]
 
 
 async def enter(room, line):

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from sessions import outages
 
-READER, WRITER = "reader", "writer"
+READER, WRITER, CONSOLE = "reader", "writer", "console"
 READERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix=READER)
 WRITERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix=WRITER)  # one: order is kept
 
@@ -24,13 +24,18 @@ def in_writer(function):
     return asked(function, WRITERS, WRITER)
 
 
+def for_console(function):
+    """Where pages are made: it may wait for the bus, which no response and no tally should."""
+    return asked(function, None, CONSOLE)
+
+
 def asked(function, threads, who):
     @wraps(function)
-    def ask(*args):
-        with outages.database.told(*outages.AWAY, who=who):
-            return function(*args)
+    def ask(*args, **kwargs):
+        with outages.database.asking(*outages.AWAY, who=who):
+            return function(*args, **kwargs)
 
-    return DatabaseSyncToAsync(ask, thread_sensitive=False, executor=threads)
+    return DatabaseSyncToAsync(ask, thread_sensitive=threads is None, executor=threads)
 
 
 @receiver(connection_created)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEBIAN = Path("/usr/lib/postgresql")
 SYSTEM = "/usr/sbin"  # servers that are in the PATH of root only
@@ -93,6 +94,27 @@ def redis(port=None):
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
+
+
+@contextmanager
+def sentinel(bus, name):
+    """A Sentinel that watches this Redis under that name; the address of both together."""
+    server, port = program("redis-server"), free_port()
+    with folder() as home:
+        settings = Path(home, "sentinel.conf")
+        settings.write_text(
+            f"bind 127.0.0.1\nport {port}\ndir {home}\n"
+            f"sentinel monitor {name} 127.0.0.1 {urlsplit(bus).port} 1\n"
+        )
+        settings.chmod(0o666)  # it writes down what it learns
+        with subprocess.Popen(
+            [server, settings, "--sentinel"], cwd=home, stdout=subprocess.DEVNULL, **apart()
+        ) as process:
+            try:
+                wait_for(port, process)
+                yield f"sentinel://127.0.0.1:{port}/{name}"
+            finally:
+                process.terminate()
 
 
 @contextmanager

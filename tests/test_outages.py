@@ -7,7 +7,9 @@ import signal
 import socket
 import time
 from collections import Counter
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from io import StringIO
 from urllib.parse import urlsplit
 
@@ -20,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from sessions.models import Receipt, Response
 from territories.models import Role
 from tests import sample
-from tests.hall import Hall, counts
+from tests.hall import Hall, counts, signed_in
 from tests.people import PATIENCE, Asks
 from tests.servers import HOME, Cluster, free_port, redis
 from tests.voters import Crowd
@@ -128,6 +130,28 @@ def test_the_rev_and_the_stage_survive_a_power_cut(own_server):
     assert (stage["rev"], stage["activity"], stage["state"]) == (3, activity.pk, "revealed")
 
 
+def test_a_server_that_is_told_to_stop_finishes_its_pages_and_ends(own_server):
+    session, _activity = sample.open_session("choice")
+    server = own_server()
+
+    with ThreadPoolExecutor(max_workers=8) as visitors:
+        asked = [visitors.submit(ask_until_refused, server, session) for _ in range(8)]
+        wait_until(lambda: all(each.running() for each in asked))
+        server.process.terminate()
+
+        assert server.process.wait(timeout=PATIENCE) == 0
+        assert {status for each in asked for status in each.result()} <= {200, 503}
+
+
+def ask_until_refused(server, session):
+    """The statuses of page after page, until nobody answers any more."""
+    statuses = []
+    with suppress(OSError, HTTPException):
+        while True:
+            statuses.append(Asks(server).ask(f"/j/{session.code}")[0])
+    return statuses
+
+
 # The database and its disk.
 
 
@@ -198,13 +222,13 @@ def test_who_comes_after_a_restart_that_nobody_noticed_is_served(own_server):
 def test_pages_say_that_there_is_no_database_and_the_log_says_it_once(own_server):
     session, _activity = sample.open_session("wall")
     server = own_server()
-    visitor = Asks(server)
+    visitors = Asks(server), Asks(server, signed_in(sample.account()))
 
     with no_postgresql(server):
-        away = {visitor.ask(f"/j/{session.code}")[0] for _time in range(5)}
-    back = visitor.ask(f"/j/{session.code}")[0]
+        away = {each.ask(f"/j/{session.code}")[0] for each in visitors for _time in range(3)}
+    back = {each.ask(f"/j/{session.code}")[0] for each in visitors}
 
-    assert (away, back) == ({503}, 200)
+    assert (away, back) == ({503}, {200})
     assert told(server, 2) == NO_DATABASE
 
 

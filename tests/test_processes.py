@@ -10,8 +10,11 @@ from django.conf import settings
 from sessions.models import Receipt, Response
 from tests import sample
 from tests.hall import Hall, counts
+from tests.servers import redis, sentinel
 from tests.test_outages import agree, goes_on, no_redis, responses
 from tests.voters import Crowd
+
+TRUSTING = {"TRETEAUX_KINDS": "tests.trusting"}  # rooms that never look again by themselves
 
 pytestmark = pytest.mark.processes
 
@@ -75,8 +78,7 @@ async def pour(reader, writer):
 @pytest.fixture
 def servers(own_server):
     assert settings.REDIS, "Only Redis joins two processes: python -m tests.servers pytest …"
-    ours = {"TRETEAUX_KINDS": "tests.trusting"}
-    return own_server(**ours), own_server(**ours)
+    return own_server(**TRUSTING), own_server(**TRUSTING)
 
 
 @pytest.fixture
@@ -101,6 +103,18 @@ def test_a_command_through_one_process_shows_on_the_phones_of_the_other(halls):
 
     for phone in phones:
         assert "Vélo" in phone.hear("stage", until=lambda stage: stage["state"] == "open")["html"]
+
+
+def test_sentinels_say_which_redis_joins_two_processes(own_server):
+    with redis() as bus, sentinel(bus, "room") as watched:
+        session = sample.session("choice")
+        here, there = (own_server(TRETEAUX_REDIS=watched, **TRUSTING) for _ in range(2))
+        with Hall(here) as ours, Hall(there) as theirs:
+            desk, phone = ours.console(session), theirs.phone(session)
+
+            desk.command("start")
+
+            assert phone.hear("stage", until=lambda stage: stage["rev"] == 2)
 
 
 def test_a_response_given_to_one_process_shows_on_the_screen_of_the_other(halls):

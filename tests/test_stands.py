@@ -208,6 +208,15 @@ def test_nobody_reads_a_support_before_it_counts(hall):
     assert "posts" not in desk.hear("tally")  # as they were
 
 
+def test_hands_that_go_up_together_draw_a_ticket_each(hall):
+    session, activity, _question = floor()
+    phones = [hall.phone(session) for _ in range(6)]
+
+    tickets = [phone.respond(activity, hand="1")["post"]["text"] for phone in phones]
+
+    assert len(set(tickets)) > 1
+
+
 def test_a_hand_is_told_its_ticket(hall):
     session, activity, _question = floor()
     phone = hall.phone(session, language="en")

@@ -32,7 +32,8 @@ def page(request, code):
         return unknown(request, code)
     token = joining.token_of(request.COOKIES, code)
     lives = session.current and stage.lives(session.current)
-    if token is None and not lives and not request.GET.get("told"):
+    lent = joining.is_lent(request.COOKIES, code)
+    if token is None and not (lives or lent or request.GET.get("told")):
         response = arrival(request, session)
     else:
         response = render(request, "phone/page.html", personal(request, session, token))

@@ -11,6 +11,8 @@ const PATIENCE = 5000; // ms a command has to be answered
 const FRESH = 2000; // ms between two looks of the findings at what was read meanwhile
 let rev = Number(document.body.dataset.rev);
 let shown = {};
+const DESK = ["commands", "pace"]; // what a tally tells only where it changed, wherever it stands by then
+const desk = {};
 
 // Commands: each is kept until the server says what became of it.
 
@@ -201,8 +203,8 @@ const heard = {
     draw(document.querySelector("[data-tally]"), message.html);
     enliven(document.querySelector("[data-tally]"));
     // What it does not say stays as it was.
-    if ("commands" in message) draw(document.querySelector("[data-commands]"), message.commands);
-    if ("pace" in message) draw(document.querySelector("[data-pace]"), message.pace);
+    for (const name of DESK) if (name in message) desk[name] = message[name];
+    drawDesk();
     if ("control" in message) tellControl(message.control);
     if ("posts" in message) drawPosts(message.posts);
   },
@@ -228,6 +230,10 @@ function tellControl({ console: leads = "", who = "" }) {
   document.querySelector("[data-who]").textContent = who;
 }
 
+function drawDesk() {
+  for (const name of DESK) if (name in desk) draw(document.querySelector(`[data-${name}]`), desk[name]);
+}
+
 // The page of an ended session has a form of its own: it is asked for again.
 function redraw(html) {
   const gesture = document.activeElement?.matches("[data-next]");
@@ -235,6 +241,7 @@ function redraw(html) {
   const kept = ["[data-commands]", "[data-pace]"].map((name) => [name, stage.querySelector(name)]);
   stage.innerHTML = html;
   for (const [name, place] of kept) if (place) stage.querySelector(name)?.replaceWith(place); // somebody may be typing in it
+  drawDesk();
   if (focused?.isConnected) focused.focus();
   if (gesture) document.querySelector("[data-next]")?.focus();
   const over = !document.querySelector("[data-next]");

@@ -55,7 +55,6 @@ export class Line {
     socket.onclose = () => {
       if (socket !== this.socket) return;
       if (!opened) this.denied += 1;
-      else if (Date.now() - this.opened > LAST) this.wait = FIRST; // it held: it was no server in trouble
       if (!this.polling) this.up(false);
       this.later();
     };
@@ -64,6 +63,8 @@ export class Line {
   // Never all at once: at least half of each wait is chance.
   later() {
     if (this.ended) return;
+    if (Date.now() - this.opened > LAST) this.wait = FIRST; // it held: the server is not in trouble
+    this.opened = NaN;
     if (this.polling && !this.poller) this.poll();
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.connect(), chance(this.wait));
@@ -103,6 +104,7 @@ export class Line {
       const answer = await fetch(address, { cache: "no-store" });
       if (answer.status === 200) {
         const { messages, cursor } = await answer.json();
+        if (this.open) return true; // the socket has said more since
         this.cursor = cursor;
         messages.forEach(this.hear);
       }
