@@ -27,9 +27,10 @@ class Line:
 
     def show(self, sort, frame):
         """Send without waiting: a line that is slow or dead never delays the others."""
-        self.pending[sort] = frame
         if self.sending is None:
-            self.sending = begin(self.send_pending())
+            self.sending = begin(self.deliver(frame))
+        else:
+            self.pending[sort] = frame
 
     def show_tally(self, counted, before=None):
         """Show what changed since the tally before, if this line was shown that one."""
@@ -37,8 +38,9 @@ class Line:
         missed = "tally" in self.pending
         self.show("tally", counted.frame(self.tallies, before=None if missed else before))
 
-    async def send_pending(self):
+    async def deliver(self, frame):
         try:
+            await self.send({"type": "websocket.send", "text": frame})
             while self.pending:
                 frame = self.pending.pop(next(iter(self.pending)))
                 await self.send({"type": "websocket.send", "text": frame})

@@ -31,7 +31,7 @@ rooms: dict[tuple, "Room"] = {}
 class Room:
     def __init__(self, code):
         self.code = code
-        self.lines = defaultdict(set)  # by surface and language
+        self.lines = defaultdict(dict)  # by surface and language, in the order of coming in
         self.stages = {}  # by surface and language
         self.frames = {}  # the same, encoded less than a second ago
         self.tallies = {}
@@ -280,7 +280,7 @@ async def enter(room, line):
     """Connect a line: it is shown the stage, and the tally where it watches."""
     room.stirred = time.monotonic()
     await room.stage(line.audience)
-    room.lines[line.audience].add(line)
+    room.lines[line.audience][line] = True
     line.show("stage", room.frame(line.audience))
     if line.surface != "phone":
         line.show_tally(await room.tally(line.audience))
@@ -288,7 +288,7 @@ async def enter(room, line):
 
 
 def leave(room, line):
-    room.lines[line.audience].discard(line)
+    room.lines[line.audience].pop(line, None)
 
 
 def place(code):
