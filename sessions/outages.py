@@ -10,8 +10,6 @@ from django.db import InterfaceError, OperationalError
 
 AWAY = OperationalError, InterfaceError  # the database's fault, not that of what was asked
 
-FORGET = 60  # seconds
-
 logger = logging.getLogger(__name__)
 
 
@@ -19,11 +17,11 @@ class Outage:
     """
     It lasts until each of those who were not answered was: some may read when none can write.
 
-    Whoever has not asked again for a minute is no longer waited for.
+    Whoever does not ask again for a while is no longer waited for.
     """
 
-    def __init__(self, what):
-        self.what = what
+    def __init__(self, what, forget=60):
+        self.what, self.forget = what, forget  # seconds
         self.failed = {}  # who, and when last
         self.lock = Lock()
 
@@ -53,7 +51,7 @@ class Outage:
             logger.warning("%s answers again", self.what)
 
     def waited_for(self):
-        return {who for who, when in self.failed.items() if when > time.monotonic() - FORGET}
+        return {who for who, when in self.failed.items() if when > time.monotonic() - self.forget}
 
 
 def is_ours(error):

@@ -17,12 +17,12 @@ from sessions.threads import in_reader
 
 LOOK_AGAIN = 5  # seconds; how long a room can be wrong if a message is lost
 APART = 0.5  # seconds; a phone is shown at most two stages a second
-TICK = 0.25  # seconds from one tally to the next count: there are never five in a second
+TICK = 0.25  # seconds from one tally to the next
 AGAIN = 2  # seconds between two stages whose html lives (results on phones), two head counts
 LATER = 1  # seconds before what failed is tried again
 QUIET = 3  # seconds in which nobody came in, said or was shown anything
 EMPTY = 20  # seconds an empty room is kept for whoever polls it
-BREATH = 50  # phones shown between two pauses, so that responses come in
+BREATH = 100  # phones shown between two pauses, so that responses come in
 
 logger = logging.getLogger(__name__)
 rooms: dict[tuple, "Room"] = {}
@@ -38,6 +38,7 @@ class Room:
         self.seats = {}  # by token
         self.attendance = Attendance()
         self.shown = 0.0  # when a stage last changed
+        self.told = 0.0  # when a tally was last shown
         self.stirred = time.monotonic()  # when somebody last came in, said or was shown something
         self.session = None
         self.activities = {}
@@ -75,14 +76,15 @@ class Room:
             await asyncio.sleep(began + every - time.monotonic())
 
     async def whenever(self, event, do):
-        """After each such event, four times a second at most; what takes long rests as long."""
+        """After each such event, a tick apart at least; what takes long rests as long."""
         while True:
             await event.wait()
             event.clear()
             began = time.monotonic()
             if not await self.attempt(do):
                 event.set()
-            await asyncio.sleep(max(TICK, time.monotonic() - began))
+            took = time.monotonic() - began
+            await asyncio.sleep(max(TICK - took, took))
 
     async def attempt(self, do):
         """Whether it was done: what failed may be tried again, a little later."""
@@ -184,9 +186,11 @@ class Room:
 
     async def count(self):
         """Count again for those who watch; the others' last tally is no longer true."""
-        before, watching = self.tallies, self.watching()
-        self.tallies = await counted_for(self.code, watching) if watching else {}
-        for audience, counted in self.tallies.items():
+        watching = self.watching()
+        found = await counted_for(self.code, watching) if watching else {}
+        await asyncio.sleep(self.told + TICK - time.monotonic())
+        before, self.tallies, self.told = self.tallies, found, time.monotonic()
+        for audience, counted in found.items():
             known = before.get(audience)
             if counted != known:
                 for line in self.lines[audience]:

@@ -193,6 +193,7 @@ def test_equal_answers_added_up_make_the_same_picture(slug):
         sample.answer(made, fill(form, nth, f"mot {nth}"))
     sample.answer(made, fill(form, 1, "mot 1"), channel="hands", people=7)
 
+    assert kind.read(made, fill(form, 1)) == kind.read(made, fill(form, 1))
     assert len(tallies.piles(made)) < len(tallies.entries(made)) == 7
     assert kind.tally(made, tallies.piles(made)) == kind.tally(made, tallies.entries(made))
     assert tallies.channels(made, tallies.piles(made)) == tallies.channels(

@@ -20,6 +20,7 @@ from redis import Redis
 from websockets.exceptions import ConnectionClosed
 
 from sessions.models import Receipt, Response
+from sessions.outages import Outage
 from territories.models import Role
 from tests import sample
 from tests.hall import Hall, counts, signed_in
@@ -93,6 +94,36 @@ def wait_until(told):
     end = time.monotonic() + PATIENCE
     while not told() and time.monotonic() < end:
         time.sleep(0.1)
+
+
+# What the log is told.
+
+
+def ask(outage, who, answered):
+    with suppress(ConnectionError), outage.asking(ConnectionError, who=who):
+        if not answered:
+            raise ConnectionError
+
+
+def test_an_outage_lasts_until_all_who_were_not_answered_are(caplog):
+    outage = Outage("The cellar")
+
+    for who, answered in [("a", False), ("b", False), ("a", False), ("a", True), ("c", True)]:
+        ask(outage, who, answered)
+    begun = caplog.messages.copy()
+    ask(outage, "b", True)
+
+    assert begun == ["The cellar does not answer: ConnectionError()"]
+    assert caplog.messages == [*begun, "The cellar answers again"]
+
+
+def test_an_outage_is_told_again_where_nobody_asked_since(caplog):
+    outage = Outage("The cellar", forget=0)
+
+    ask(outage, "a", False)
+    ask(outage, "b", False)
+
+    assert caplog.messages == ["The cellar does not answer: ConnectionError()"] * 2
 
 
 # The power.

@@ -72,6 +72,42 @@ def stored(activity):
 # The page.
 
 
+def test_strangers_who_come_at_once_are_each_themselves(server):
+    session, activity = sample.open_session("choice")
+    phones = [PlainPhone(server, session) for _ in range(3)]
+
+    keys = {
+        key for each in phones for form in each.page.forms for key in form.fields.get("key", [])
+    }
+    said = [each.answer(option="1")[0] for each in phones]
+
+    assert len({each.cookies for each in phones}) == len(keys) == 3
+    assert said == [303] * 3
+    assert activity.responses.count() == 3
+
+
+def test_strangers_read_the_page_in_their_own_language(server):
+    session, _activity = sample.open_session("choice")
+
+    pages = [
+        Asks(server).ask(f"/j/{session.code}", **{"Accept-Language": language})[2]
+        for language in ("fr", "en", "fr")
+    ]
+
+    assert ["Send my answer" in page for page in pages] == [False, True, False]
+
+
+def test_whoever_takes_a_lent_phone_is_offered_the_next_seat_and_nobody_else(server):
+    session, _activity = sample.open_session("choice")
+    lent = {"Cookie": f"{joining.lent_cookie(session.code)}=1"}
+    offers = 'data-seat><button class="btn">'
+
+    first = Asks(server).ask(f"/j/{session.code}", **lent)[2]
+    second = Asks(server).ask(f"/j/{session.code}")[2]
+
+    assert (offers in first, offers in second) == (True, False)
+
+
 def test_to_look_at_the_page_writes_nothing(server):
     session, _activity = sample.open_session("choice")
 
