@@ -49,13 +49,17 @@ class Workshop:
             settings=settings or {"options": OPTIONS},
         ).pk
 
+    def open(self, activity):
+        """Put it on stage, open."""
+        activity.state = Activity.State.OPEN
+        activity.save()
+        self.session.current, self.session.state = activity, Session.State.RUNNING
+        self.session.save()
+
     def fill(self, activity, said, responses):
         """Put this activity on stage, answered by so many people, who say this in turn."""
         on_stage = self.session.activities.get(pk=activity)
-        on_stage.state = Activity.State.OPEN
-        on_stage.save()
-        self.session.current = on_stage
-        self.session.save()
+        self.open(on_stage)
         people = Participant.objects.bulk_create(
             Participant(session=self.session, token=new_key()) for _ in range(responses)
         )
