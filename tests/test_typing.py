@@ -140,3 +140,23 @@ def test_the_name_of_a_new_group_stays_when_a_stop_arrives(browse, hall):
     expect(name).to_have_value("Transports de nuit")
     assert caret(desk) == len("Transports de nui")
     assert Response.objects.filter(activity=grouping).count() == 1
+
+
+def test_a_reason_being_typed_stays_when_another_post_comes_in(browse, hall):
+    session, wall = sample.open_session("wall")
+    phone = hall.phone(session)
+    phone.respond(wall, text="Plus de trains", sort="0")
+    console = led_by(browse, session, "anne")
+    post = console.locator("[data-posts] > li").first
+    post.locator("summary").first.click()
+    field = post.locator("input[type=text], textarea, input:not([type])").first
+    field.press_sequentially("hors du ")
+
+    phone.respond(wall, text="Moins de bruit", sort="1")
+    expect(console.locator("[data-posts] > li")).to_have_count(2)
+    console.keyboard.type("an")
+
+    expect(field).to_have_value("hors du an")
+    assert not Response.objects.filter(status=Response.Status.SHOWN).exists()
+    session.refresh_from_db()
+    assert not session.curtain

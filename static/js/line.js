@@ -179,9 +179,11 @@ export function patch(list, html) {
     if (!known) child.classList.add("new");
     return child;
   });
-  if (kept.length !== list.children.length || kept.some((child, at) => list.children[at] !== child)) {
-    list.replaceChildren(...kept);
-  }
+  // What stays is never taken out, even for an instant: somebody may be typing in it.
+  for (const child of [...list.children]) if (!kept.includes(child)) child.remove();
+  kept.forEach((child, at) => {
+    if (list.children[at] !== child) list.insertBefore(child, list.children[at] ?? null);
+  });
 }
 
 const key = (child) => child.dataset.post ?? child.dataset.key;
