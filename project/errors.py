@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from sessions import outages
 
 PAGES = "pages"
-NOBODY = {
-    "user": None,
-    "messages": (),
-}  # who visits is not looked up again: that may be what failed
+# Who visits is not looked up again: that may be what failed.
+NOBODY = {"user": None, "messages": ()}
 
 
 def told(request, status, title, text, **more):

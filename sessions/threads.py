@@ -25,7 +25,7 @@ def in_writer(function):
 
 
 def for_console(function):
-    """Where pages are made: it may wait for the bus, which no response and no tally should."""
+    """Apart from both: it may wait for the bus, which no response and no tally should."""
     return asked(function, None, CONSOLE)
 
 
