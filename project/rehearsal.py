@@ -30,7 +30,7 @@ from django import forms  # noqa: E402  needs the settings
 from django.utils import timezone  # noqa: E402
 
 from games.formats import new_session  # noqa: E402
-from sessions.kinds import kind_of  # noqa: E402
+from sessions.kinds import kind_of, phase_of  # noqa: E402
 from sessions.models import Activity  # noqa: E402
 from territories.models import Territory  # noqa: E402
 from territories.rights import RIGHTS  # noqa: E402
@@ -223,7 +223,7 @@ def made_up(pk, temper):
     activity = Activity.objects.get(pk=pk)
     if temper == "abstains":
         return [{"abstain": "1"}]
-    posts = random.choice([1, 1, 1, 2]) if kind_of(activity).many else 1
+    posts = random.choice([1, 1, 1, 2]) if phase_of(activity).many else 1
     return [draft(activity) for _post in range(posts)]
 
 

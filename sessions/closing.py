@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import tallies
 from sessions.fields import SessionForm
-from sessions.kinds import kind_of
+from sessions.kinds import in_round, kind_of
 from sessions.models import Participant, Presence, Response, Session, new_key
 from sessions.sources import ordered
 from sessions.tallies import entries
@@ -68,9 +68,10 @@ def most_answers(session):
     """People who answered the step that most answered, one each."""
     return max(
         (
-            tallies.counts(activity)[0]
+            tallies.counts(in_round(activity, phase.round))[0]
             for activity in session.activities.all()
-            if not kind_of(activity).many
+            for phase in kind_of(activity).phases(activity.settings)
+            if phase.answers and not phase.many
         ),
         default=0,
     )
@@ -101,12 +102,11 @@ def close_session(session, present, reason="", incidents="", confirm=None):
 
 
 def paired(activity):
-    """What moved between this activity and the earlier one its setting ``before`` names."""
+    """What moved since the earlier activity its setting ``before`` names, or between rounds."""
     before = activity.settings.get("before")
     earlier = before and activity.session.activities.filter(code=before).first()
-    if not earlier:
-        return None
-    return kind_of(activity).paired(activity, entries(earlier), entries(activity))
+    given = entries(earlier) if earlier else None
+    return kind_of(activity).paired(activity, given, entries(activity))
 
 
 def connected(session):

@@ -172,7 +172,12 @@ def gesture_of_kind(session, name, args):
         facilitation.of_kind(session, activity, name, given)
 
     return Gesture(
-        function, command.ArgsForm, raises_rev=False, over=True, leads=False, news="tally.changed"
+        function,
+        command.ArgsForm,
+        raises_rev=command.stage,
+        over=True,
+        leads=command.stage,
+        news="stage.changed" if command.stage else "tally.changed",
     )
 
 

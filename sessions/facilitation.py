@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import pace, sources
-from sessions.kinds import kind_of, phase_beside
+from sessions.kinds import kind_of, phase_beside, phase_of
 from sessions.models import Activity, Response, Session, this_minute
 
 UNDONE = 10  # commands of an activity's kind that can be taken back
@@ -47,6 +47,8 @@ def go_to_phase(session, phase):
     answered = activity.responses.filter(round=phase.round).exists()
     activity.round, activity.ends_at = phase.round, None
     activity.state = Activity.State.CLOSED if answered else Activity.State.WAITING
+    if not phase.answers:
+        run_time(activity)
     activity.save(update_fields=["round", "state", "ends_at"])
 
 
@@ -70,13 +72,18 @@ def goto(session, activity):
 
 
 def put_on_stage(session, activity):
-    """What takes no answer needs no opening: its time runs from now."""
     session.current = activity
     session.save(update_fields=["current"])
-    if not kind_of(activity).takes_answers:
+    if not phase_of(activity).answers:
         activity.opened_at = activity.opened_at or timezone.now()
-        activity.ends_at = timezone.now() + timedelta(minutes=activity.minutes)
+        run_time(activity)
         activity.save(update_fields=["opened_at", "ends_at"])
+
+
+def run_time(activity):
+    """What takes no answer needs no opening: its time runs from now."""
+    minutes = pace.minutes_of(activity)
+    activity.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else None
 
 
 def open_activity(session):

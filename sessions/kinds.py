@@ -1,5 +1,6 @@
 """The contract every activity kind fulfils, and the kinds found."""
 
+import copy
 import pkgutil
 from dataclasses import dataclass
 from importlib import import_module
@@ -29,6 +30,7 @@ class Entry(NamedTuple):
     slot: str
     shown: bool  # its texts were approved, or need no approval
     person: int | None  # good for one session; None once closed
+    imposed_role: str = ""  # said under a drawn role, or an imposed angle: no opinion
 
 
 class Contribution(NamedTuple):
@@ -41,13 +43,23 @@ class Contribution(NamedTuple):
 
 @dataclass(frozen=True)
 class Phase:
-    """One round of an activity; a phase without answers only shows something."""
+    """One round of an activity, with its form; without one it only shows something."""
 
     round: str = "1"
-    name: str = ""
-    minutes: int | None = None
-    answers: bool = True
-    imposed_role: str = ""
+    name: str = ""  # what it is about, in the words of the session: an object, a card, a statement
+    part: Any = ""  # which of the rounds about that: the first vote, the arguments
+    instruction: Any = ""  # said instead of the activity's
+    minutes: float = 1  # how long, in proportion to the others; 0: it takes no time
+    ResponseForm: type[forms.Form] | None = None
+    many: bool = False  # posts rather than one answer
+    imposed_role: str = ""  # nobody's opinion is said here: an angle to take, a role to play
+
+    @property
+    def answers(self):
+        return self.ResponseForm is not None
+
+    def __str__(self):
+        return " · ".join(str(each) for each in (self.name, self.part) if each)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Command:
     label: Any
     ArgsForm: type[forms.Form]
     function: Any
+    stage: bool = False  # phones and screens are shown the stage again
 
 
 class AnswerForm(forms.Form):
@@ -75,7 +88,7 @@ class CountForm(AnswerForm):
     """How many hands went up for each choice: one number a choice of the kind's own form."""
 
     def prepare(self):
-        self.field = kind_of(self.activity).hands(self.activity.settings)
+        self.field = hands_of(self.activity)
         for value, label in self.choices:
             self.fields[f"hands_{value}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=MOST_HANDS, required=False
@@ -120,6 +133,7 @@ class ActivityKind:
     channel = "phone"  # what its answers come in by; "tablet" where one phone speaks for a table
     live = False  # the picture may show before reveal
     on_phones = False  # approved entries stand beside the form
+    shows = False  # ``show.html``: what a room looks at while no result is shown
     judges_findings = False
     judges_session = False  # "could you say what you wanted to?": told of the session itself
     source = ""  # name in sessions.sources of what it works on
@@ -132,7 +146,8 @@ class ActivityKind:
         return self.ResponseForm is not None
 
     def phases(self, settings):
-        return [Phase(answers=self.takes_answers)]
+        """The rounds, one after the other; by default a single one, with the kind's form."""
+        return [Phase(ResponseForm=self.ResponseForm, many=self.many)]
 
     def moderated(self, settings):
         """Names of the fields whose text awaits approval before anyone sees or quotes it."""
@@ -142,7 +157,19 @@ class ActivityKind:
         """Where a response is stored: one place for an answer, one a key for posts, one a stand."""
         if "of" in value:
             return f"{STAND}{activity.pk}-{value['of']}"
-        return key if self.many else ""
+        return key if phase_of(activity).many else ""
+
+    def imposed_role(self, activity, value):
+        """The drawn role, or imposed angle, under which this is said; empty for an opinion."""
+        return phase_of(activity).imposed_role
+
+    def role(self, activity, table):
+        """What whoever sits at this table has to play now, in words; empty where nothing."""
+        return ""
+
+    def gesture(self, activity):
+        """The command a console proposes first, empty where it has nothing of its own to do."""
+        return ""
 
     def people(self, value):
         """How many people one answer stands for: one, unless the answer says so."""
@@ -157,8 +184,9 @@ class ActivityKind:
         return ""
 
     def form(self, activity, data=None, **kwargs):
-        """The response form, None where this kind takes no answers."""
-        return self.ResponseForm and self.ResponseForm(posted(data), activity=activity, **kwargs)
+        """The form of the phase under way, None where it takes no answers."""
+        ResponseForm = phase_of(activity).ResponseForm
+        return ResponseForm and ResponseForm(posted(data), activity=activity, **kwargs)
 
     def read(self, activity, data):
         """The value to store, a JSON object; raise ``ValidationError`` by field."""
@@ -201,8 +229,16 @@ class ActivityKind:
         return {}
 
     def paired(self, activity, before, after):
-        """Return what moved, a JSON object of aggregates; stored at closing."""
+        """
+        Return what moved, a JSON object of aggregates; stored at closing.
+
+        ``before`` are the entries of the step that the setting ``before`` names, None without.
+        """
         return None
+
+    def game(self, activity, entries):
+        """Return what the room alone is shown, for fun: never stored, published or exported."""
+        return {}
 
     def template(self, surface):
         return f"activities/{self.slug}/{surface}.html"
@@ -210,8 +246,13 @@ class ActivityKind:
 
 def count_form(activity, data=None, **kwargs):
     """The form that takes hands for this activity, None where hands cannot answer it."""
-    hands = kind_of(activity).hands(activity.settings)
-    return CountForm(data, activity=activity, **kwargs) if hands else None
+    return CountForm(data, activity=activity, **kwargs) if hands_of(activity) else None
+
+
+def hands_of(activity):
+    """The field hands can go up for in the phase under way, empty where they cannot."""
+    field, form = kind_of(activity).hands(activity.settings), phase_of(activity).ResponseForm
+    return field if form and field in form.base_fields else ""
 
 
 def posted(data):
@@ -235,6 +276,15 @@ def phase_of(activity):
     """The phase under way; the first one where settings changed under it."""
     phases = kind_of(activity).phases(activity.settings)
     return next((each for each in phases if each.round == activity.round), phases[0])
+
+
+def in_round(activity, round):
+    """The activity as it stands in another of its rounds."""
+    if activity.round == round:
+        return activity
+    there = copy.copy(activity)
+    there.round, there.readings = round, {}
+    return there
 
 
 def phase_beside(activity, step):

@@ -9,6 +9,7 @@ def of(participant, session):
     """The ``mine`` message of one participant, for the activity on stage, in this language."""
     activity = session.current
     own = Response.objects.filter(participant=participant, activity__session=session)
+    seated = table(own)
     here = own.filter(activity=activity, slot="", round=activity.round) if activity else own.none()
     return {
         "type": "mine",
@@ -17,9 +18,15 @@ def of(participant, session):
         **given(here.first()),
         "posts": [post(each) for each in own.posts().select_related("activity")],
         "stands": list(own.filter(value__of__isnull=False).values_list("slot", flat=True)),
-        "role": None,
-        "table": table(own),
+        "role": role(activity, seated),
+        "table": seated,
     }
+
+
+def role(activity, table):
+    """What this phone's table has to play now, in words; None where nothing was drawn."""
+    told = kind_of(activity).role(activity, table) if activity and table else ""
+    return str(told) or None
 
 
 def table(own):

@@ -30,9 +30,14 @@ def forecast(session, following):
 
 
 def minutes_of(activity):
-    """Minutes of the phase under way: its own, else its share of the activity's."""
+    """Minutes of the phase under way: its share of the activity's, to the half minute."""
+    return share(activity, phase_of(activity).minutes)
+
+
+def share(activity, weight):
     phases = kind_of(activity).phases(activity.settings)
-    return phase_of(activity).minutes or max(1, activity.minutes // len(phases))
+    halves = round(2 * activity.minutes * weight / sum(each.minutes for each in phases))
+    return max(halves, 1) / 2 if weight else 0
 
 
 def left(activity):
@@ -40,8 +45,9 @@ def left(activity):
     if activity is None:
         return timedelta()
     phases = kind_of(activity).phases(activity.settings)
-    to_come = len(phases) - phases.index(phase_of(activity)) - 1
-    return under_way(activity) + to_come * timedelta(minutes=minutes_of(activity))
+    to_come = phases[phases.index(phase_of(activity)) + 1 :]
+    later = sum(share(activity, each.minutes) for each in to_come)
+    return under_way(activity) + timedelta(minutes=later)
 
 
 def under_way(activity):

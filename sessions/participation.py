@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import responses
-from sessions.kinds import kind_of
+from sessions.kinds import in_round, kind_of, phase_of
 from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
 from sessions.responses import Answer, Withdrawal
@@ -65,6 +65,7 @@ def answer(seat, activities, message):
     activity = activities.get(number(message, "activity"))
     if activity is None:
         raise Refused("closed")
+    activity = in_round(activity, round)  # a post may be rewritten once its round is over
     given = Answer(seat.participant, key, activity.pk, round)
     if "abstain" in data:
         return replace(given, abstained=True)
@@ -76,12 +77,13 @@ def told(activity, key, data, replaces):
     """What an answer says, where it stands, and who is behind it."""
     kind = kind_of(activity)
     value = read(kind, activity, data)
-    edited = replaces if kind.many and "of" not in value else None
+    edited = replaces if phase_of(activity).many and "of" not in value else None
     return {
         "slot": edited or kind.slot(activity, value, key),
         "value": value,
         "status": status(kind, activity, value, edited, draft="draft" in data),
         "people": kind.people(value),
+        "imposed_role": kind.imposed_role(activity, value),
         "channel": kind.channel,
         "edits": edited is not None,
         "said": kind.said(value),

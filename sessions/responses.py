@@ -12,6 +12,8 @@ from sessions.kinds import STAND
 from sessions.models import Activity, Participant, Receipt, Response, Session, this_minute
 
 NOWHERE = ("", "", "", None)  # what is known of an activity that is gone
+# What a later answer in the same place says anew.
+REPLACED = ("value", "abstained", "status", "reason", "people", "imposed_role")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Answer:
     status: str = Response.Status.SHOWN
     people: int = 1
     channel: str = Response.Channel.PHONE
+    imposed_role: str = ""
     edits: bool = False  # a post that its author rewrites
     said: str = ""  # how its author finds it again
 
@@ -262,13 +265,14 @@ def upsert(answers):
                 status=answer.status,
                 people=answer.people,
                 channel=answer.channel,
+                imposed_role=answer.imposed_role,
                 minute=minute,
             )
             for answer in answers
         ],
         update_conflicts=True,
         unique_fields=["participant", "activity", "round", "slot"],
-        update_fields=["key", "value", "abstained", "status", "reason", "people", "minute"],
+        update_fields=[*REPLACED, "key", "minute"],
     )
 
 

@@ -32,7 +32,8 @@ def of_earlier(activity):
     earlier = activity.session.activities.filter(code=activity.settings.get("of")).first()
     if earlier is None:
         return []
-    offered = kind_of(earlier).offers(earlier, tallies.entries(earlier))
+    said = [entry for entry in tallies.entries(earlier) if not entry.imposed_role]
+    offered = kind_of(earlier).offers(earlier, said)
     return ordered([{**item, "id": item["id"] or sign(item["of"])} for item in offered])
 
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from sessions import joining, pace, tallies
-from sessions.kinds import count_form, kind_of, phase_beside, phase_of
+from sessions.kinds import count_form, hands_of, kind_of, phase_beside, phase_of
 from sessions.models import Activity, Response, Session
 from sessions.moderation import REASONS
 
@@ -130,14 +130,14 @@ def context(session, activity, surface, form=None):
 def on_stage(activity, surface, form):
     kind = kind_of(activity)
     found = {
-        "kind": kind,
-        "phase": phase_of(activity),
+        **known(activity),
         "minutes": pace.minutes_of(activity),
         "phases": len(kind.phases(activity.settings)),
         "form": form or (kind.form(activity) if surface == "phone" else None),
         "choices": choices(activity) if surface == "screen" else [],
         "phone_template": kind.template("phone"),
         "screen_template": kind.template("screen"),
+        "show_template": kind.template("show") if kind.shows else None,
         "live_template": kind.template("live") if kind.on_phones else None,
     }
     if lives(activity):
@@ -159,7 +159,8 @@ def desk(session, activity):
         "agenda": agenda,
         "following": following[0] if following else None,
         "next_phase": activity and phase_beside(activity, 1),
-        "gesture": next_gesture(session, activity, following),
+        "gesture": (gesture := next_gesture(session, activity, following)),
+        "own_gesture": activity and kind_of(activity).commands.get(gesture),
         "minutes_left": sum(each.minutes for each in following),
     }
 
@@ -176,7 +177,9 @@ def next_gesture(session, activity, following):
         return "next" if following else ""
     if activity.state == Activity.State.OPEN:
         return "close"
-    if activity.state == Activity.State.WAITING and kind_of(activity).takes_answers:
+    if own := kind_of(activity).gesture(activity):
+        return own
+    if activity.state == Activity.State.WAITING and phase_of(activity).answers:
         return "open"
     if activity.state == Activity.State.CLOSED:
         return "reveal"
@@ -211,9 +214,19 @@ def shows_picture(activity, surface):
 
 
 def picture(session, activity, tally):
-    kind = kind_of(activity)
-    known = {"session": session, "activity": activity, "kind": kind, "phase": phase_of(activity)}
-    return render_to_string(kind.template("screen"), {**known, "tally": tally})
+    context = {"session": session, "activity": activity, "tally": tally, **known(activity)}
+    return render_to_string(kind_of(activity).template("screen"), context)
+
+
+def known(activity):
+    """What every template of a kind knows in a live room."""
+    kind, phase = kind_of(activity), phase_of(activity)
+    return {
+        "kind": kind,
+        "phase": phase,
+        "instruction": phase.instruction or activity.instruction,
+        "game": lambda: kind.game(activity, tallies.entries(activity)),
+    }
 
 
 def desk_tally(session, surface, language, tally=None):
@@ -262,7 +275,9 @@ def written(agenda):
 def text_fields(activity):
     kind = kind_of(activity)
     read = kind.moderated(activity.settings)
-    return read or ({"text"} & set(kind.ResponseForm.base_fields) if kind.takes_answers else set())
+    if read or not kind.takes_answers:
+        return read
+    return {"text"} & set(kind.ResponseForm.base_fields)
 
 
 def texts_of(response):
@@ -280,27 +295,27 @@ def commanded(session, agenda):
 def draw_commands(activity, tally):
     """What the console may do about an activity: its kind's gestures, hands to count, undo."""
     kind = kind_of(activity)
-    known = {
+    context = {
+        **known(activity),
         "activity": activity,
-        "kind": kind,
         "hands": activity.opened_at and counted_hands(activity),
         "forms": [
             (name, each.label, each.ArgsForm(auto_id=f"{name}-{activity.pk}-%s"))
             for name, each in kind.commands.items()
         ],
     }
-    if not known["hands"] and not known["forms"]:
+    if not context["hands"] and not context["forms"]:
         return ""
-    if known["forms"]:
-        known["tally"] = tally or tallies.tally(activity)
+    if context["forms"]:
+        context["tally"] = tally or tallies.tally(activity)
         template = select_template([kind.template("console"), "console/forms.html"])
-        known["own"] = template.render(known)
-    return render_to_string("console/commands.html", known)
+        context["own"] = template.render(context)
+    return render_to_string("console/commands.html", context)
 
 
 def counted_hands(activity):
     """The form that takes hands, holding the count before: what is left as it is stays."""
-    field = kind_of(activity).hands(activity.settings)
+    field = hands_of(activity)
     hands = activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round)
     before = Counter()
     for value, people in hands.values_list("value", "people"):

@@ -4,9 +4,10 @@ from collections import Counter
 
 from django.db.models import Count, Min, Q, Sum
 
-from sessions.kinds import Entry, kind_of, registry
+from sessions.kinds import Entry, kind_of, phase_of, registry
 from sessions.models import Response
 
+SHOWN = Response.Status.SHOWN
 FEW = 10  # responses; under that a percentage says more than is known
 
 
@@ -29,9 +30,17 @@ def entries(activity):
     """What kinds read: every response sent that is no abstention, in the order stored."""
     rows = activity.responses.sent().filter(abstained=False)
     return [
-        Entry(pk, value, channel, people, round, slot, status == Response.Status.SHOWN, person)
-        for pk, value, channel, people, round, slot, status, person in rows.values_list(
-            "pk", "value", "channel", "people", "round", "slot", "status", "participant"
+        Entry(pk, value, channel, people, round, slot, status == SHOWN, person, role)
+        for pk, value, channel, people, round, slot, status, person, role in rows.values_list(
+            "pk",
+            "value",
+            "channel",
+            "people",
+            "round",
+            "slot",
+            "status",
+            "participant",
+            "imposed_role",
         )
     ]
 
@@ -41,7 +50,7 @@ def piles(activity):
     rows = activity.responses.sent().filter(abstained=False).order_by()
     alike = rows.values_list("value", "channel", "round", "status")
     return [
-        Entry(first, value, channel, people, round, "", status == Response.Status.SHOWN, None)
+        Entry(first, value, channel, people, round, "", status == SHOWN, None)
         for value, channel, round, status, people, first in alike.annotate(
             people_behind=Sum("people"), first=Min("pk")
         )
@@ -64,7 +73,7 @@ def counts(activity):
         rows = rows.filter(Q(abstained=True) | Q(value__has_key=field))
     found = rows.aggregate(all=Sum("people"), abstained=Sum("people", filter=Q(abstained=True)))
     passed = found["abstained"] or 0
-    if kind_of(activity).many:
+    if phase_of(activity).many:
         return rows.filter(abstained=False).count(), passed
     return found["all"] or 0, passed
 

@@ -204,7 +204,11 @@ def votes_of(session):
     found = []
     for activity in session.activities.all():
         kind = kind_of(activity)
-        entries = [entry for entry in tallies.entries(activity) if not entry.slot]
+        entries = [
+            entry
+            for entry in tallies.entries(activity)
+            if not entry.slot and not entry.imposed_role
+        ]
         counts = kind.channel == "phone" and not kind.judges_findings
         if counts and entries and kind.measures(activity, entries):
             found.append((activity, people(entries)))

@@ -89,7 +89,12 @@ def answer(activity, data, who=None, **fields):
     """Store one answer as the kind reads it; a new participant gives it unless one is named."""
     kind = kind_of(activity)
     value = kind.read(activity, data)
-    known = {"people": kind.people(value), "channel": kind.channel, **fields}
+    known = {
+        "people": kind.people(value),
+        "channel": kind.channel,
+        "imposed_role": kind.imposed_role(activity, value),
+        **fields,
+    }
     return Response.objects.create(
         activity=activity,
         participant=who or participant(activity.session),

@@ -46,7 +46,9 @@ class Reaction(ActivityKind):
     def phases(self, settings):
         """One round an object."""
         objects = enumerate(settings.get("objects") or [""], start=1)
-        return [Phase(round=str(place), name=name) for place, name in objects]
+        return [
+            Phase(round=str(place), name=name, ResponseForm=ResponseForm) for place, name in objects
+        ]
 
     def hands(self, settings):
         return "option"

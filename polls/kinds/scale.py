@@ -57,8 +57,10 @@ class Scale(ActivityKind):
 
         ``flows`` is ``[[from, to, people]]``; ribbons of fewer than 3 people are merged into
         ``other``. Under 10 paired people, or where a sum would tell of one or two, only
-        ``paired`` is told.
+        ``paired`` is told. None where nothing was asked before.
         """
+        if before is None:
+            return None
         earlier = {entry.person: entry.value["value"] for entry in before if entry.person}
         moves = Counter(
             (earlier[entry.person], entry.value["value"])

@@ -98,7 +98,10 @@ class TableSheet(ActivityKind):
     def phases(self, settings):
         """One round a question."""
         questions = enumerate(settings.get("questions") or [""], start=1)
-        return [Phase(round=str(place), name=question) for place, question in questions]
+        return [
+            Phase(round=str(place), name=question, ResponseForm=ResponseForm)
+            for place, question in questions
+        ]
 
     def people(self, value):
         return value["people"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sessions import bus, sources, stage
 from sessions.access import allowed
-from sessions.kinds import kind_of
+from sessions.kinds import in_round, kind_of
 from sessions.models import Response, new_key, this_minute
 
 BY_HAND = [
@@ -37,15 +37,18 @@ class BallotForm(forms.Form):
     def __init__(self, data=None, *, activity, **kwargs):
         super().__init__(data, **kwargs)
         kind = kind_of(activity)
-        phases = kind.phases(activity.settings)
-        if len(phases) > 1:
-            self.fields["round"] = forms.ChoiceField(
-                label=gettext_lazy("Round"),
-                choices=[(phase.round, phase.name) for phase in phases],
-            )
+        rounds = answered_rounds(activity)
+        if len(rounds) > 1:
+            self.fields["round"] = forms.ChoiceField(label=gettext_lazy("Round"), choices=rounds)
             self.order_fields(["round"])
         if kind.channel != Response.Channel.PHONE:
             del self.fields["people"]  # the sheet itself says how many wrote it
+
+
+def answered_rounds(activity):
+    """``[(round, what it is called)]`` of the phases that take answers."""
+    phases = kind_of(activity).phases(activity.settings)
+    return [(phase.round, str(phase)) for phase in phases if phase.answers]
 
 
 @allowed("run")
@@ -55,7 +58,7 @@ def kit(request, session):
         {
             "activity": activity,
             "kind": kind_of(activity),
-            "form": kind_of(activity).form(activity),
+            **to_answer(activity),
             "template": kind_of(activity).template("paper"),
         }
         for activity in session.activities.all()
@@ -63,6 +66,13 @@ def kit(request, session):
     known = {"session": session, "ballots": ballots}
     context = stage.context(session, None, "phone")
     return render(request, "paper/kit.html", {**context, **known})
+
+
+def to_answer(activity):
+    """``forms``, one a round: ``[(phase, form)]``; ``form``, the first of them."""
+    phases = [each for each in kind_of(activity).phases(activity.settings) if each.answers]
+    asked = [(phase, kind_of(activity).form(in_round(activity, phase.round))) for phase in phases]
+    return {"forms": asked, "form": asked[0][1] if asked else None}
 
 
 @allowed("run")
@@ -89,9 +99,11 @@ def entry(request, session, activity):
 
 def round_typed(activity, request):
     """The round of the ballots under the hand: the one typed last, else the one under way."""
-    rounds = [phase.round for phase in kind_of(activity).phases(activity.settings)]
+    rounds = dict(answered_rounds(activity))
     asked = request.POST.get("round") or request.GET.get("round")
-    return asked if asked in rounds else activity.round
+    if asked in rounds or activity.round in rounds:
+        return asked if asked in rounds else activity.round
+    return next(iter(rounds))
 
 
 def beside(activity):
@@ -107,7 +119,7 @@ def beside(activity):
 def said(activity, entry):
     """A typed answer in words: what was chosen, by its label, and what was written."""
     kind = kind_of(activity)
-    fields = kind.form(activity).fields
+    fields = kind.form(in_round(activity, entry.round)).fields
     chosen = [
         (fields[name], said) for name, said in kind.data(entry.value).items() if name in fields
     ]
@@ -143,6 +155,7 @@ def keep(activity, form, ballot, *, abstained):
         minute=this_minute(),
         channel=ballot["channel"],
         people=people,
+        imposed_role="" if abstained else kind.imposed_role(activity, value),
     )
     sources.follow(activity.session)
     bus.announce_after_commit(activity.session.code)

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from sessions import joining, mine, rooms, stage
-from sessions.kinds import kind_of
+from sessions.kinds import kind_of, phase_of
 from sessions.messages import STATUS, Refused
 from sessions.models import Participant, Session, new_key
 from sessions.origins import allowed
@@ -59,7 +59,7 @@ def personal(request, session, token, form=None, errors=()):
     own = own_words(session, token)
     activity = None if session.is_over else session.current
     table = table_of(request)
-    if form is None and activity and kind_of(activity).takes_answers:
+    if form is None and activity and phase_of(activity).answers:
         form = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
     return {
         **stage.context(session, activity, "phone", form=form),
