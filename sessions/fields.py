@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from sessions.statements import not_a_question
+
 
 class SessionForm(forms.Form):
     """A form that must know the session it is about."""
@@ -49,6 +51,18 @@ class LinesField(forms.CharField):
     def run_validators(self, value):
         for line in value:
             super().run_validators(line)
+
+
+class StatementField(forms.CharField):
+    """A sentence to agree with or not; ``statements.warnings`` says what to look at again."""
+
+    default_validators = [not_a_question]
+
+
+class StatementsField(LinesField):
+    """Several of them, one a line."""
+
+    default_validators = [not_a_question]
 
 
 class ActivityField(forms.SlugField):

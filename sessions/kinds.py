@@ -149,6 +149,10 @@ class ActivityKind:
         """The rounds, one after the other; by default a single one, with the kind's form."""
         return [Phase(ResponseForm=self.ResponseForm, many=self.many)]
 
+    def warnings(self, settings):
+        """What the facilitator should look at again once this is saved, in words."""
+        return []
+
     def moderated(self, settings):
         """Names of the fields whose text awaits approval before anyone sees or quotes it."""
         return set()

@@ -189,6 +189,8 @@ def edited(request, context, *, store):
         try:
             store(form.cleaned_data, settings and settings.cleaned_data)
             messages.success(request, _("“%s” is saved.") % form.cleaned_data["title"])
+            for warning in context["kind"].warnings(settings.cleaned_data) if settings else []:
+                messages.warning(request, warning)
             return redirect("agenda", context["session"].code)
         except ValidationError as refusal:
             form.add_error(None, refusal)
