@@ -240,6 +240,10 @@ class ActivityKind:
         """
         return None
 
+    def shown(self, activity):
+        """What ``show.html`` draws besides: of settings, items and memory."""
+        return {}
+
     def game(self, activity, entries):
         """Return what the room alone is shown, for fun: never stored, published or exported."""
         return {}

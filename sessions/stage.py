@@ -225,6 +225,7 @@ def known(activity):
         "kind": kind,
         "phase": phase,
         "instruction": phase.instruction or activity.instruction,
+        "shown": kind.shown(activity),
         "game": lambda: kind.game(activity, tallies.entries(activity)),
     }
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from polls.kinds.table_sheet import TABLES
+from sessions.tables import TABLES
 from sessions.kinds import registry
 from tests.entries import activity, draw, entry, tally
 from tests.hands import Form, text_of

@@ -5,11 +5,10 @@ from collections import Counter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sessions import moves
 from sessions.fields import ActivityField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
-from sessions.tallies import FEW, bars
-
-THIN = 3  # people; a thinner ribbon could name them
+from sessions.tallies import bars
 
 
 class SettingsForm(forms.Form):
@@ -41,11 +40,11 @@ class Scale(ActivityKind):
         return "value"
 
     def tally(self, activity, entries):
-        places = Counter()
+        found = Counter()
         for entry in entries:
-            places[entry.value["value"]] += entry.people
+            found[entry.value["value"]] += entry.people
         labels = activity.settings["labels"]
-        return bars(labels, [places[place] for place in range(1, len(labels) + 1)])
+        return bars(labels, [found[place] for place in range(1, len(labels) + 1)])
 
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)
@@ -61,42 +60,19 @@ class Scale(ActivityKind):
         """
         if before is None:
             return None
-        earlier = {entry.person: entry.value["value"] for entry in before if entry.person}
-        moves = Counter(
-            (earlier[entry.person], entry.value["value"])
-            for entry in after
-            if entry.person in earlier
-        )
-        told, sums = {"paired": moves.total()}, directions(moves)
-        if moves.total() < FEW or any(0 < people < THIN for people in sums.values()):
-            return told
-        return told | sums | ribbons(moves)
+        made = moves.made(places(before), places(after))
+        told, sums = {"paired": made.total()}, directions(made)
+        return told | sums | moves.ribbons(made) if moves.tellable(made, sums) else told
 
 
-def directions(moves):
+def places(entries):
+    """Where each person stands."""
+    return {entry.person: entry.value["value"] for entry in entries if entry.person}
+
+
+def directions(made):
     return {
-        "up": sum(people for (a, b), people in moves.items() if b > a),
-        "down": sum(people for (a, b), people in moves.items() if b < a),
-        "same": sum(people for (a, b), people in moves.items() if a == b),
+        "up": sum(people for (a, b), people in made.items() if b > a),
+        "down": sum(people for (a, b), people in made.items() if b < a),
+        "same": sum(people for (a, b), people in made.items() if a == b),
     }
-
-
-def ribbons(moves):
-    """
-    The ribbons that may be shown, and how many people are in the others.
-
-    Both pictures are published, so what is left of them beside the ribbons shown must not spell
-    out anybody's move: more ribbons are merged, the thinnest first, until it does not.
-    """
-    shown = sorted(moves.items(), key=lambda move: (-move[1], move[0]))
-    merged = []
-    while shown and (shown[-1][1] < THIN or (merged and tells(merged))):
-        merged.append(shown.pop())
-    flows = [[before, after, people] for (before, after), people in sorted(shown)]
-    return {"flows": flows, "other": sum(people for _move, people in merged)}
-
-
-def tells(merged):
-    """Whether too few people, or a single place before or after, give the merged moves away."""
-    places = zip(*(move for move, _people in merged), strict=True)
-    return sum(people for _move, people in merged) < THIN or any(len(set(p)) < 2 for p in places)

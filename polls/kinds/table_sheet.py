@@ -1,43 +1,14 @@
 """One sheet a table: a few people, one phone or one pen."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sessions import tables
 from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
+from sessions.tables import TABLES
 
 LONGEST = 280  # characters of one answer
-
-
-@dataclass(frozen=True)
-class Table:
-    code: str
-    shape: str
-    colour: str
-    name: Any
-
-    @property
-    def label(self):
-        return _("Table %(code)s, %(shape)s") % {"code": self.code, "shape": self.name}
-
-
-TABLES = [
-    Table("A", "triangle", "brick", _("red triangle")),
-    Table("B", "disc", "pine", _("green disc")),
-    Table("C", "diamond", "petrol", _("blue diamond")),
-    Table("D", "cross", "ochre", _("yellow cross")),
-    Table("E", "hexagon", "plum", _("purple hexagon")),
-    Table("F", "square", "slate", _("grey square")),
-    Table("G", "disc", "brick", _("red disc")),
-    Table("H", "diamond", "pine", _("green diamond")),
-    Table("I", "triangle", "petrol", _("blue triangle")),
-    Table("J", "square", "ochre", _("yellow square")),
-    Table("K", "cross", "plum", _("purple cross")),
-    Table("L", "hexagon", "slate", _("grey hexagon")),
-]
 
 
 class SettingsForm(forms.Form):
@@ -169,7 +140,7 @@ def sheets(activity, phase, entries):
 
 
 def sheet(settings, entry):
-    table = next(each for each in TABLES if each.code == entry.value["table"])
+    table = tables.table(entry.value["table"])
     asked = zip(texts(settings), settings["asks"], strict=True)
     return {
         "id": entry.id,

@@ -1,0 +1,390 @@
+"""A card is pleaded: vote, roles drawn by lot, defence and criticism, conditions, vote again."""
+
+from collections import Counter
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from games import roles
+from games.fields import CardsField
+from games.kinds.teams import team
+from games.sources import CARDS
+from games.verdicts import VERDICTS
+from sessions import flows, moves
+from sessions.fields import ActivityField
+from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, Phase, phase_of, register
+from sessions.tables import TABLES
+from sessions.tallies import bars
+
+LONGEST = 280  # characters of a text
+JURY = "jury"
+ROLES = {
+    "for": _("Your team defends this use: that is your role, not your opinion."),
+    "against": _("Your team criticises this use: that is your role, not your opinion."),
+    JURY: _("Your team is in the jury: listen, and prepare one question."),
+}
+POINTS = [
+    ("open", _("Yes, except where the session is internal")),
+    ("always", _("Yes")),
+    ("never", _("No")),
+]
+
+
+class SettingsForm(forms.Form):
+    of = ActivityField(label=_("Cards that come out of"), kinds=("duel",), required=False)
+    cards = CardsField(label=_("Or these cards"), required=False, most=8)
+    pleadings = forms.IntegerField(
+        label=_("How many cards are pleaded"), min_value=1, max_value=5, initial=3
+    )
+    teams = forms.IntegerField(
+        label=_("Number of teams"), min_value=2, max_value=len(TABLES), initial=6
+    )
+    points = forms.ChoiceField(
+        label=_("Points for fun, on the room screen only"), choices=POINTS, initial="open"
+    )
+
+    def clean(self):
+        if not self.errors and not (self.cleaned_data["of"] or self.cleaned_data["cards"]):
+            raise ValidationError(_("Choose cards, or the step they come out of."))
+        return self.cleaned_data
+
+
+class VerdictForm(AnswerForm):
+    value = forms.ChoiceField(label=_("Your vote"), choices=VERDICTS, widget=forms.RadioSelect)
+
+
+class TextForm(AnswerForm):
+    text = forms.CharField(
+        label=_("In a sentence"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A person reads it before the room sees it. Write no name."),
+    )
+
+
+class ArgumentForm(TextForm):
+    """What a team prepares to say under the role that was drawn for it."""
+
+    table = forms.ChoiceField(label=_("Your team"))
+    field_order = ("table", "text")
+
+    def prepare(self):
+        self.drawn = draw_of(self.activity)
+        teams = [(self.drawn[side], label(self.drawn[side])) for side in roles.SIDES if self.drawn]
+        self.fields["table"].choices = [("", "…"), *teams]
+        self.fields["text"].label = _("One argument")
+
+    @property
+    def teams(self):
+        """The letters of the teams that play, as a template compares them."""
+        return " ".join(self.drawn.values())
+
+
+class QuestionForm(TextForm):
+    side = forms.ChoiceField(
+        label=_("To which team?"),
+        choices=[("for", _("The one that defends")), ("against", _("The one that criticises"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("side", "text")
+
+    def prepare(self):
+        self.fields["text"].label = _("Your question")
+
+
+class ConditionForm(TextForm):
+    def prepare(self):
+        self.fields["text"].label = _("On condition that…")
+
+
+class DrawForm(forms.Form):
+    teams = forms.IntegerField(
+        label=_("Teams in the room"), min_value=2, max_value=len(TABLES), required=False
+    )
+
+
+class TakeForm(forms.Form):
+    of = forms.IntegerField(min_value=1, max_value=2**62)
+    table = forms.ChoiceField(choices=[(each.code, each.label) for each in TABLES])
+
+
+def draw(memory, args, activity):
+    """Draw who defends and who criticises the card on stage; again where a team refuses."""
+    number = number_of(activity)
+    many = args.get("teams") or activity.settings["teams"]
+    teams = [each.code for each in TABLES[:many]]
+    earlier = {key: each for key, each in memory.get("draws", {}).items() if key != number}
+    played = [each[side] for each in earlier.values() for side in roles.SIDES]
+    seed = roles.new_seed()
+    drawn = {"seed": seed, "teams": teams, **roles.drawn(seed, teams, played)}
+    return {**memory, "draws": {**earlier, number: drawn}}
+
+
+def take(memory, args, activity):
+    """Another table took this condition up: a point for the team that proposed it."""
+    rest = [each for each in memory.get("taken", []) if each["of"] != args["of"]]
+    return {**memory, "taken": [*rest, {"of": args["of"], "table": args["table"]}]}
+
+
+@register
+class Pleading(ActivityKind):
+    slug = "pleading"
+    name = _("Pleading")
+    SettingsForm = SettingsForm
+    ResponseForm = VerdictForm
+    shows = True
+    source = CARDS
+    commands = {
+        "draw": Command(_("Draw the roles"), DrawForm, draw, stage=True),
+        "take": Command(_("Taken up"), TakeForm, take),
+    }
+
+    def phases(self, settings):
+        """Nine rounds a card, from reading it to the second vote."""
+        return [
+            Phase(round=f"{number}{letter}", **told)
+            for number in range(1, settings["pleadings"] + 1)
+            for letter, told in ROUNDS.items()
+        ]
+
+    def gesture(self, activity):
+        waits = phase_of(activity).round.endswith("c") and not draw_of(activity)
+        return "draw" if waits else ""
+
+    def hands(self, settings):
+        return "value"
+
+    def moderated(self, settings):
+        return {"text"}
+
+    def imposed_role(self, activity, value):
+        """Arguments belong to the side of their team, questions to the jury."""
+        if "table" in value:
+            drawn = draw_of(activity)
+            return next(side for side in roles.SIDES if drawn[side] == value["table"])
+        return JURY if "side" in value else ""
+
+    def role(self, activity, table):
+        drawn = draw_of(activity)
+        sides = {drawn[side]: side for side in roles.SIDES} if drawn else {}
+        return ROLES[sides.get(table, JURY)] if drawn else ""
+
+    def shown(self, activity):
+        """The card on stage, and who plays which role once it was drawn."""
+        drawn = draw_of(activity)
+        return {
+            "card": card(activity),
+            "part": phase_of(activity).round[-1],
+            "teams": {side: team(drawn[side]) for side in roles.SIDES} if drawn else {},
+            "roles": ROLES,
+            "players": " ".join(drawn[side] for side in roles.SIDES) if drawn else "",
+            "duo": bool(drawn) and len(drawn["teams"]) == len(roles.SIDES),
+        }
+
+    def tally(self, activity, entries):
+        """The card on stage: votes, what moved, what was said; the other cards' beside it."""
+        found = [
+            self.of_card(activity, number, item, entries)
+            for number, item in enumerate(pleaded(activity), start=1)
+        ]
+        number = int(number_of(activity))
+        here = found[number - 1] if number <= len(found) else NO_CARD
+        others = [each for each in found if each is not here and each["after"]["total"]]
+        return {**here, "part": phase_of(activity).round[-1], "all": found, "others": others}
+
+    def of_card(self, activity, number, item, entries):
+        here = {letter: at(entries, f"{number}{letter}") for letter in ROUNDS}
+        drawn = activity.memory.get("draws", {}).get(str(number))
+        taken = {each["of"]: each["table"] for each in activity.memory.get("taken", [])}
+        return {
+            "card": {**item, "title": item["text"]},
+            "drawn": drawn,
+            "before": votes(here["b"]),
+            "after": votes(here["i"]),
+            "moves": self.moves(activity, number, here),
+            "arguments": arguments(here["d"], drawn),
+            "questions": [text(each) | {"side": each.value["side"]} for each in read(here["g"])],
+            "conditions": [
+                text(each) | {"taken": taken.get(each.id)} for each in read(here["h"])
+            ],
+        }
+
+    def moves(self, activity, number, here):
+        """As stored at closing; before, from what is known of people still."""
+        told = (activity.paired or {}).get(str(number)) or moved(here["b"], here["i"])
+        if "flows" in told:
+            return {**told, "flow": flows.drawn(told["flows"], [label for _c, label in VERDICTS])}
+        return told if told["paired"] else None
+
+    def offers(self, activity, entries):
+        """The conditions: said out of any role."""
+        return [
+            {"id": "", "text": entry.value["text"], "of": entry.id}
+            for entry in entries
+            if entry.shown and entry.round.endswith("h")
+        ]
+
+    def contributions(self, activity, entries):
+        return [
+            Contribution(entry.id, "text", entry.value["text"])
+            for entry in entries
+            if entry.shown and entry.value.get("text")
+        ]
+
+    def measures(self, activity, entries):
+        """Votes before and after by card, and how the roles were drawn: no argument, no point."""
+        return {
+            "cards": [
+                {
+                    "card": each["card"]["title"],
+                    "before": [row["count"] for row in each["before"]["rows"]],
+                    "after": [row["count"] for row in each["after"]["rows"]],
+                    "drawn": each["drawn"],
+                }
+                for each in self.tally(activity, entries)["all"]
+            ]
+        }
+
+    def paired(self, activity, before, after):
+        """Who moved between the two votes on each card, by its number."""
+        numbers = range(1, len(pleaded(activity)) + 1)
+        return {str(n): moved(at(after, f"{n}b"), at(after, f"{n}i")) for n in numbers}
+
+    def game(self, activity, entries):
+        """Points by team: one for a person who moved its way, one for a condition taken up."""
+        if activity.settings["points"] == "never":
+            return {}
+        points = Counter(each["table"] for each in activity.memory.get("taken", []))
+        for number, drawn in activity.memory.get("draws", {}).items():
+            points += won(drawn, at(entries, f"{number}b"), at(entries, f"{number}i"))
+        score = [{**team(code), "points": number} for code, number in points.most_common()]
+        return {"score": score, "always": activity.settings["points"] == "always"}
+
+
+PRESENT = {"minutes": 2}
+WRITTEN = {"many": True}
+ROUNDS = {
+    "a": {"part": _("The card"), "instruction": _("One voice reads the card. No question yet.")},
+    "b": {
+        "part": _("First vote"),
+        "ResponseForm": VerdictForm,
+        "instruction": _("Before you hear anything: what would you say of it?"),
+    },
+    "c": {
+        "part": _("The roles"),
+        "minutes": 0,
+        "instruction": _(
+            "Chance says which team defends and which one criticises. It is a role, not an opinion."
+        ),
+    },
+    "d": {
+        "part": _("Preparing"),
+        "minutes": 4,
+        "ResponseForm": ArgumentForm,
+        "imposed_role": "role",
+        "instruction": _("Three arguments, and an example from here."),
+        **WRITTEN,
+    },
+    "e": {"part": _("Defence"), "instruction": _("Two minutes to convince."), **PRESENT},
+    "f": {"part": _("Criticism"), "instruction": _("Two minutes to make us doubt."), **PRESENT},
+    "g": {
+        "part": _("A question"),
+        "ResponseForm": QuestionForm,
+        "imposed_role": JURY,
+        "instruction": _("A single question, to the team of your choice."),
+        **WRITTEN,
+    },
+    "h": {
+        "part": _("Conditions"),
+        "minutes": 3,
+        "ResponseForm": ConditionForm,
+        "instruction": _("Leave your role. On which condition would you accept it, yourself?"),
+        **WRITTEN,
+    },
+    "i": {
+        "part": _("Second vote"),
+        "ResponseForm": VerdictForm,
+        "instruction": _("Vote again. Changing your mind is allowed; so is keeping it."),
+    },
+}
+CODES = [code for code, _label in VERDICTS]
+
+
+def number_of(activity):
+    """Which card is on stage, from 1, as memories and rounds write it."""
+    return phase_of(activity).round[:-1]
+
+
+def draw_of(activity):
+    """The roles drawn for the card on stage: ``{seed, teams, for, against}``, else nothing."""
+    return activity.memory.get("draws", {}).get(number_of(activity), {})
+
+
+def pleaded(activity):
+    return activity.standing[: activity.settings["pleadings"]]
+
+
+def card(activity):
+    """The card on stage, None where fewer came than were planned."""
+    found, number = pleaded(activity), int(number_of(activity))
+    return {**found[number - 1], "title": found[number - 1]["text"]} if number <= len(found) else None
+
+
+def label(code):
+    return team(code)["label"]
+
+
+def at(entries, round):
+    return [entry for entry in entries if entry.round == round]
+
+
+def votes(entries):
+    counts = [
+        sum(entry.people for entry in entries if entry.value.get("value") == code)
+        for code in CODES
+    ]
+    return bars([label for _code, label in VERDICTS], counts)
+
+
+def standing(entries):
+    """Each person's vote, by its place among the verdicts."""
+    return {e.person: CODES.index(e.value["value"]) + 1 for e in entries if e.person}
+
+
+def moved(before, after):
+    return moves.changed(moves.made(standing(before), standing(after)))
+
+
+def won(drawn, before, after):
+    """A point a person who moved towards “let’s go”, or away from it, to the team behind it."""
+    made = moves.made(standing(before), standing(after))
+    return Counter(
+        {
+            drawn["for"]: sum(people for (a, b), people in made.items() if b < a),
+            drawn["against"]: sum(people for (a, b), people in made.items() if b > a),
+        }
+    )
+
+
+def read(entries):
+    return sorted(entry for entry in entries if entry.shown)
+
+
+def text(entry):
+    return {"id": entry.id, "text": entry.value["text"]}
+
+
+def arguments(entries, drawn):
+    """What was argued under each role, the team beside it."""
+    return [
+        {
+            "side": side,
+            "team": drawn and team(drawn[side]),
+            "posts": [text(entry) for entry in read(entries) if entry.imposed_role == side],
+        }
+        for side in roles.SIDES
+    ]
+
+
+NO_CARD = {"card": None, "before": votes([]), "after": votes([])}
