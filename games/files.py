@@ -30,12 +30,16 @@ UNREADABLE = (
 )
 
 
-class BrokenFormat(ValueError):
-    """A format file that cannot be played: ``problems`` says, one by one, where and why."""
+class Broken(ValueError):
+    """A file that cannot be used: ``problems`` says, one by one, where and why."""
 
     def __init__(self, problems):
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class BrokenFormat(Broken):
+    """A format file that cannot be played."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +87,25 @@ class StepForm(ActivityForm):
 
 def read(text):
     """The format a file holds. Raises ``BrokenFormat``."""
+    written, _node = plain(text, BrokenFormat)
+    return load(written)
+
+
+def plain(text, refusal):
+    """``(what a YAML file says, its node, which knows the lines)``. Raises that refusal."""
     try:
-        written = yaml.load(text, PlainLoader)
+        loader = PlainLoader(text)
+        node = loader.get_single_node()
+        return node and loader.construct_document(node), node
     except (yaml.scanner.ScannerError, yaml.parser.ParserError) as error:
         line = error.problem_mark.line + 1
-        raise BrokenFormat([badly_written(line)]) from None
+        raise refusal([badly_written(line)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         told = {"line": mark.line + 1 if mark else 1, "problem": error.problem}
-        raise BrokenFormat([_("Line %(line)d cannot be read: %(problem)s.") % told]) from None
+        raise refusal([_("Line %(line)d cannot be read: %(problem)s.") % told]) from None
     except UNREADABLE:
-        raise BrokenFormat([_("This is not a YAML file.")]) from None
-    return load(written)
+        raise refusal([_("This is not a YAML file.")]) from None
 
 
 def badly_written(line):
@@ -112,7 +123,7 @@ class PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.AliasEvent):
-            told = _("a format file repeats its words instead of referring to them (& and *)")
+            told = _("words are repeated here instead of being referred to (& and *)")
             raise yaml.composer.ComposerError(None, None, told, self.peek_event().start_mark)
         return super().compose_node(parent, index)
 
@@ -198,27 +209,42 @@ def read_settings(kind, written, name, earlier):
     return form.cleaned_data, problems
 
 
-def checked(Form, written, name, free=FREE):
-    """``(form, problems)``: what is written as a form reads it, and all that is wrong with it."""
+def checked(Form, written, name, free=FREE, lines=None):
+    """
+    ``(form, problems)``: what is written as a form reads it, and all that is wrong with it.
+
+    ``lines``, where they are known: those of its keys, and under None the one where it begins.
+    """
     fields = Form({}).fields
     written = {key: value for key, value in written.items() if value is not None}
     known = {key: value for key, value in written.items() if key in fields}
     odd = {key: told for key, value in known.items() if (told := misfit(fields[key], value))}
     form = Form({key: value for key, value in known.items() if key not in odd})
     problems = [
-        _("%(name)s: “%(key)s” is not known here.") % {"name": name, "key": key}
+        _("%(name)s: “%(key)s” is not known here.") % {"name": at(lines, key, name), "key": key}
         for key in written
         if key not in fields and key not in free
     ]
     for key, field in fields.items():
         for problem in [odd[key]] if key in odd else form.errors.get(key, []):
-            told = {"name": name, "field": field.label, "problem": problem}
+            told = {"name": at(lines, key, name), "field": field.label, "problem": problem}
             problems.append(_("%(name)s, %(field)s: %(problem)s") % told)
+    name = at(lines, None, name)
     return form, problems + [f"{name}: {problem}" for problem in form.non_field_errors()]
+
+
+def at(lines, key, name):
+    """The name of what is complained about, after the line of that key where lines are known."""
+    if lines is None:
+        return name
+    told = {"line": lines.get(key, lines[None]), "name": name}
+    return _("Line %(line)d, %(name)s") % told
 
 
 def misfit(field, value):
     """Why a value is not of the sort that its field takes, None where it is."""
+    if hasattr(field, "misfit"):
+        return field.misfit(value)
     if isinstance(field, forms.BooleanField):
         return None if isinstance(value, bool) else _("true or false is expected.")
     if isinstance(field, (LinesField, forms.MultipleChoiceField)):

@@ -65,7 +65,23 @@ class StatementsField(LinesField):
     default_validators = [not_a_question]
 
 
-class ActivityField(forms.SlugField):
+class StepField(forms.Field):
+    """A field of a step's settings that depends on where the step stands."""
+
+    draws: tuple = ()  # ``(name, title)`` of what ``draw`` can choose from
+
+    def offer(self, *, session, earlier):
+        """Choose among what this session has, None where it is not known, and earlier steps."""
+
+    def draw(self, name, many):
+        """What a form would post if chance chose that many."""
+
+    def warnings(self, value):
+        """What to look at again in a value that is right, in words."""
+        return []
+
+
+class ActivityField(StepField, forms.SlugField):
     """
     Another step of the agenda, by its code.
 
@@ -78,9 +94,9 @@ class ActivityField(forms.SlugField):
         self.kinds = kinds
         self.offered = None
 
-    def offer(self, activities):
+    def offer(self, *, session, earlier):
         """Choose among these steps only."""
-        taken = [each for each in activities if not self.kinds or each.kind in self.kinds]
+        taken = [each for each in earlier if not self.kinds or each.kind in self.kinds]
         self.offered = {each.code for each in taken}
         self.widget = forms.Select(
             choices=[("", _("No step")), *((each.code, in_its_place(each)) for each in taken)]

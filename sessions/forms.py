@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sessions.fields import ActivityField, SessionForm, in_its_place
+from sessions.fields import SessionForm, StepField, in_its_place
 from sessions.kinds import registry
 from sessions.models import Activity, Session
 
@@ -70,12 +70,12 @@ class ActivityForm(forms.ModelForm):
         widgets = {"instruction": forms.Textarea(attrs={"rows": 4})}
 
 
-def settings_form(kind, data=None, *, earlier, **kwargs):
-    """A kind's form, whose fields that name another step take one of the earlier ones."""
+def settings_form(kind, data=None, *, earlier, session=None, **kwargs):
+    """A kind's form, whose fields know what their session and its earlier steps offer."""
     form = kind.SettingsForm(data, **kwargs)
     for field in form.fields.values():
-        if isinstance(field, ActivityField):
-            field.offer(earlier)
+        if isinstance(field, StepField):
+            field.offer(session=session, earlier=earlier)
     return form
 
 

@@ -196,7 +196,7 @@ def test_a_broken_file_says_where_and_why(text, complaint):
     [
         ("id: essai\ntitle: [Essai\n", "Line 3 cannot be read"),
         ("id: essai\nid: encore\n", "Line 2 cannot be read: “id” is no key, or is said twice."),
-        ("a: &a [x]\nb: *a\n", "Line 2 cannot be read: a format file repeats its words"),
+        ("a: &a [x]\nb: *a\n", "Line 2 cannot be read: words are repeated here"),
         ('id: "\\ud800"\n', "Line 1 cannot be read: this text holds a character"),
         ("? [a]\n: b\n", "Line 1 cannot be read"),
         ("!!python/object:os.system {}", "Line 1 cannot be read"),

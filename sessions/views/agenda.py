@@ -138,7 +138,9 @@ def new_step(request, session):
         "session": session,
         "kind": kind,
         "form": ActivityForm(request.POST or None),
-        "settings": settings_form(kind, request.POST or None, earlier=earlier, prefix="settings"),
+        "settings": settings_form(
+            kind, request.POST or None, session=session, earlier=earlier, prefix="settings"
+        ),
     }
 
     def add(told, settings):
@@ -164,6 +166,7 @@ def step(request, session, activity):
         "settings": settings_form(
             kind,
             request.POST or None,
+            session=session,
             earlier=earlier,
             prefix="settings",
             initial=activity.settings,
