@@ -75,9 +75,9 @@ def put_on_stage(session, activity):
     session.current = activity
     session.save(update_fields=["current"])
     if not phase_of(activity).answers:
-        activity.opened_at = activity.opened_at or timezone.now()
+        freeze(activity)
         run_time(activity)
-        activity.save(update_fields=["opened_at", "ends_at"])
+        activity.save(update_fields=["opened_at", "ends_at", "items"])
 
 
 def run_time(activity):
@@ -90,16 +90,21 @@ def open_activity(session):
     """Start taking answers; what the activity works on is frozen the first time."""
     activity = on_stage(session)
     kind = kind_of(activity)
-    if not activity.opened_at:
-        activity.items = sources.items_from(activity)
-        activity.opened_at = timezone.now()
-    elif kind.source == sources.EARLIER:
+    if kind.source == sources.EARLIER and activity.opened_at:
         activity.items = sources.renewed(activity, more=True)
+    freeze(activity)
     if kind.source and not activity.standing:
         raise ValidationError(nothing_to_work_on(kind))
     activity.state = Activity.State.OPEN
     activity.ends_at = timezone.now() + timedelta(minutes=pace.minutes_of(activity))
     activity.save(update_fields=["state", "opened_at", "ends_at", "items"])
+
+
+def freeze(activity):
+    """What it works on stays what it is from the first time it is seen."""
+    if not activity.opened_at or not activity.items:
+        activity.items = sources.items_from(activity)
+    activity.opened_at = activity.opened_at or timezone.now()
 
 
 def nothing_to_work_on(kind):

@@ -271,6 +271,13 @@ def posted(data):
     return MultiValueDict(lists)
 
 
+def forms_of(activity):
+    """``[(phase, form)]`` of the rounds that take answers."""
+    kind = kind_of(activity)
+    phases = [each for each in kind.phases(activity.settings) if each.answers]
+    return [(each, kind.form(in_round(activity, each.round))) for each in phases]
+
+
 def register(kind):
     registry[kind.slug] = kind()
     return kind

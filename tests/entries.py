@@ -2,7 +2,8 @@
 
 from django.template.loader import render_to_string
 
-from sessions.kinds import Entry, registry
+from sessions import stage
+from sessions.kinds import Entry, forms_of, registry
 from sessions.models import Activity
 from tests import sample
 
@@ -16,11 +17,14 @@ def activity(kind, items=None, memory=None, **settings):
     """An activity of this kind; without settings or items, those of the sample."""
     if items is None:
         items = ITEMS if registry[kind].source else []
+    told = settings or sample.SETTINGS.get(kind, {})
+    phases = registry[kind].phases(told)
     return Activity(
         kind=kind,
+        round=next((each.round for each in phases if each.answers), phases[0].round),
         title="Une étape",
         instruction="Que dites-vous ?",
-        settings=settings or sample.SETTINGS.get(kind, {}),
+        settings=told,
         items=items,
         memory=memory or {},
     )
@@ -43,7 +47,8 @@ def tally(activity, found):
 def draw(surface, activity, found=()):
     """The HTML of one of the kind's templates; a phone's, with what stands beside its form."""
     kind = registry[activity.kind]
-    known = {"activity": activity, "kind": kind, "form": kind.form(activity)}
+    known = {"activity": activity, "form": kind.form(activity), "forms": forms_of(activity)}
+    known |= stage.known(activity)
     known["tally"] = {**kind.tally(activity, found), "abstained": 0}
     drawn = render_to_string(kind.template(surface), known)
     if surface == "phone" and kind.on_phones:

@@ -8,17 +8,43 @@ from sessions.kinds import kind_of, registry
 from sessions.models import Activity, Participant, Response, Session, new_key, this_minute
 from territories.models import Cycle, Membership, Role, Territory
 
+CARDS = [
+    {
+        "id": f"C-{number}",
+        "theme": theme,
+        "title": title,
+        "use": f"Un outil : {title}.",
+        "dilemma": "On y gagne, mais qui décide ?",
+    }
+    for number, (title, theme) in enumerate(
+        [
+            ("Les feux", "Mobilités"),
+            ("Le premier jet", "Administration"),
+            ("La veille", "Solidarité"),
+            ("Le registre", "Gouvernance"),
+        ],
+        start=1,
+    )
+]
 SETTINGS = {
     "choice": {"options": ["Bus", "Train", "Vélo"]},
     "scale": {"labels": ["Très inquiet", "Plutôt inquiet", "Partagé", "Confiant", "Très confiant"]},
     "word_cloud": {"words_each": 2},
     "wall": {"sorts": ["Un espoir", "Une crainte", "Une question"], "moderated": True},
+    "duel": {"cards": CARDS, "keep": 2},
     "exit": {"options": ["Non", "En partie", "Oui"], "word": True},
+    "pleading": {"cards": CARDS, "pleadings": 2, "teams": 4, "points": "open"},
+    "position": {"statements": ["Un agent doit le dire.", "On essaie d’abord."]},
+    "quiz": {
+        "statements": ["Un filtre de courriel est une IA.", "Bien écrit, donc vrai."],
+        "comments": ["Souvent vrai.", "Faux."],
+    },
     "reaction": {
         "options": ["Ça m’aide", "Ça m’étonne", "Ça m’inquiète"],
         "objects": ["Une lettre", "Un résumé"],
         "word": True,
     },
+    "teams": {"tables": 4},
     "table_sheet": {"tables": 3, "people": 30, "asks": ["Votre phrase", "Pour qui ?"]},
     "grouping": {"of": "wall-1"},
     "prioritisation": {"of": "wall-1", "points": 3, "each": 1},
@@ -61,6 +87,7 @@ def add(session, kind, position, **fields):
     code = f"{kind}-{position}"
     told = {"title": f"Étape {kind}", "instruction": f"Que dites-vous de {kind} ?", **fields}
     settings = told.pop("settings", SETTINGS.get(kind, {}))
+    told.setdefault("round", registry[kind].phases(settings)[0].round)
     return Activity.objects.create(
         session=session, position=position, code=code, kind=kind, settings=settings, **told
     )

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import tallies
-from sessions.kinds import registry
+from sessions.kinds import forms_of, in_round, registry
 from sessions.models import this_minute
 from tests import sample
 from tests.entries import activity, draw, entries, tally
@@ -19,7 +19,13 @@ from tests.hands import Form, fill, text_of
 
 KINDS = sample.kinds()
 ANSWERED = [slug for slug in KINDS if registry[slug].takes_answers]
-MODERATED = [slug for slug in ANSWERED if registry[slug].moderated(sample.SETTINGS.get(slug, {}))]
+# Those whose first form holds words that a person reads.
+MODERATED = [
+    slug
+    for slug in ANSWERED
+    if registry[slug].moderated(activity(slug).settings)
+    & set(registry[slug].form(activity(slug)).fields)
+]
 # One answer a person: neither posts, nor what a table wrote together.
 EACH_FOR_ONE = [
     slug for slug in ANSWERED if not registry[slug].many and registry[slug].channel == "phone"
@@ -38,7 +44,7 @@ def values(made, many, text="un mot"):
 
 
 def answered(made, many, text="un mot", **fields):
-    return entries(*values(made, many, text=text), **fields)
+    return entries(*values(made, many, text=text), round=made.round, **fields)
 
 
 def hostile(told):
@@ -112,12 +118,13 @@ def test_its_phone_form_holds_every_field_under_its_name(slug):
 @every_answer
 def test_paper_offers_the_choices_of_the_phone(slug):
     made = activity(slug)
-    fields = registry[slug].form(made).fields.values()
+    fields = [each for _phase, form in forms_of(made) for each in form.fields.values()]
     labels = {
         str(label) for each in fields for value, label in getattr(each, "choices", []) if value
     }
 
-    phone, paper = draw("phone", made), draw("paper", made)
+    rounds = [in_round(made, phase.round) for phase, _form in forms_of(made)]
+    phone, paper = "".join(draw("phone", each) for each in rounds), draw("paper", made)
 
     for drawn in (text_of(phone), text_of(paper)):
         assert [label for label in labels if label not in drawn] == []
@@ -217,10 +224,11 @@ def test_a_show_of_hands_counts_for_as_many_as_it_names(slug):
     made, kind = activity(slug), registry[slug]
     value = values(made, many=1)[0]
 
-    hands = kind.measures(made, entries(value, people=3, channel="hands"))
+    def measured(*values, **fields):
+        return kind.measures(made, entries(*values, round=made.round, **fields))
 
-    assert hands == kind.measures(made, entries(value, value, value))
-    assert hands != kind.measures(made, entries(value))
+    assert measured(value, people=3, channel="hands") == measured(value, value, value)
+    assert measured(value, people=3, channel="hands") != measured(value)
 
 
 @every_kind
@@ -242,15 +250,12 @@ def test_hostile_words_are_only_words(slug):
 def test_nine_people_are_no_percentage(slug, hands):
     made = activity(slug)
     value = values(made, many=1)[0]
-    found = [each._replace(people=people) for people, each in zip(hands, nine(value), strict=False)]
+    nine = entries(*[value] * 9, round=made.round)
+    found = [each._replace(people=people) for people, each in zip(hands, nine, strict=False)]
 
     picture = draw("screen", made, found)
 
     assert "%" not in text_of(picture)
-
-
-def nine(value):
-    return entries(*[value] * 9)
 
 
 @pytest.mark.parametrize("slug", MODERATED)
@@ -282,14 +287,14 @@ def test_what_a_person_reads_first_is_a_field_of_the_form(slug):
 
     awaited = kind.moderated(made.settings)
 
-    assert awaited <= set(kind.form(made).fields)
+    assert awaited <= {name for _phase, form in forms_of(made) for name in form.fields}
 
 
 @every_answer
 @pytest.mark.django_db
 def test_abstentions_are_counted_apart(slug):
     made = sample.session(slug).activities.get()
-    made.items = activity(slug).items
+    made.items, made.round = activity(slug).items, activity(slug).round
     data = fill(draw("phone", made))
     sample.answer(made, data)
     alone = tallies.tally(made)
@@ -301,4 +306,5 @@ def test_abstentions_are_counted_apart(slug):
 
 
 def abstain(activity, people):
-    activity.responses.create(abstained=True, people=people, minute=this_minute())
+    told = {"round": activity.round, "minute": this_minute()}
+    activity.responses.create(abstained=True, people=people, **told)

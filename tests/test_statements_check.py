@@ -52,7 +52,7 @@ def test_a_long_statement_is_said_to_be_long():
 
 
 @pytest.mark.parametrize(
-    "text, times",
+    ("text", "times"),
     [
         (GOOD, 0),
         ("Une machine ne doit pas décider d’une aide.", 1),
@@ -91,7 +91,8 @@ def test_the_editor_saves_the_step_and_says_what_to_look_at_again(client, monkey
 
     told = [str(each) for each in answer.context["messages"] if each.level_tag == "warning"]
     assert session.activities.get().settings == {"said": [GOOD, twice]}
-    assert len(told) == 1 and twice in told[0]
+    assert len(told) == 1
+    assert twice in told[0]
 
 
 def test_kinds_have_nothing_to_say_unless_they_do():

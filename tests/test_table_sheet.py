@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from sessions.tables import TABLES
 from sessions.kinds import registry
+from sessions.tables import TABLES
 from tests.entries import activity, draw, entry, tally
 from tests.hands import Form, text_of
 

@@ -113,4 +113,3 @@ def duel(pair, entries):
         "passed": passed,
         "total": sum(card["votes"] for card in cards) + passed,
     }
-

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from games import roles
@@ -13,7 +14,15 @@ from games.sources import CARDS
 from games.verdicts import VERDICTS
 from sessions import flows, moves
 from sessions.fields import ActivityField
-from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, Phase, phase_of, register
+from sessions.kinds import (
+    ActivityKind,
+    AnswerForm,
+    Command,
+    Contribution,
+    Phase,
+    phase_of,
+    register,
+)
 from sessions.tables import TABLES
 from sessions.tallies import bars
 
@@ -143,7 +152,7 @@ class Pleading(ActivityKind):
     def phases(self, settings):
         """Nine rounds a card, from reading it to the second vote."""
         return [
-            Phase(round=f"{number}{letter}", **told)
+            Phase(round=f"{number}{letter}", name=format_lazy(CARD, number=number), **told)
             for number in range(1, settings["pleadings"] + 1)
             for letter, told in ROUNDS.items()
         ]
@@ -205,9 +214,7 @@ class Pleading(ActivityKind):
             "moves": self.moves(activity, number, here),
             "arguments": arguments(here["d"], drawn),
             "questions": [text(each) | {"side": each.value["side"]} for each in read(here["g"])],
-            "conditions": [
-                text(each) | {"taken": taken.get(each.id)} for each in read(here["h"])
-            ],
+            "conditions": [text(each) | {"taken": taken.get(each.id)} for each in read(here["h"])],
         }
 
     def moves(self, activity, number, here):
@@ -262,6 +269,7 @@ class Pleading(ActivityKind):
         return {"score": score, "always": activity.settings["points"] == "always"}
 
 
+CARD = _("Card {number}")
 PRESENT = {"minutes": 2}
 WRITTEN = {"many": True}
 ROUNDS = {
@@ -328,7 +336,9 @@ def pleaded(activity):
 def card(activity):
     """The card on stage, None where fewer came than were planned."""
     found, number = pleaded(activity), int(number_of(activity))
-    return {**found[number - 1], "title": found[number - 1]["text"]} if number <= len(found) else None
+    return (
+        {**found[number - 1], "title": found[number - 1]["text"]} if number <= len(found) else None
+    )
 
 
 def label(code):
@@ -341,8 +351,7 @@ def at(entries, round):
 
 def votes(entries):
     counts = [
-        sum(entry.people for entry in entries if entry.value.get("value") == code)
-        for code in CODES
+        sum(entry.people for entry in entries if entry.value.get("value") == code) for code in CODES
     ]
     return bars([label for _code, label in VERDICTS], counts)
 

@@ -15,17 +15,13 @@ SHAPES = {"for": ("disc", "pine"), "against": ("triangle", "brick"), "other": ("
 
 
 class SettingsForm(forms.Form):
-    statements = StatementsField(
-        label=_("Statements, one a line"), least=1, most=6, longest=160
-    )
+    statements = StatementsField(label=_("Statements, one a line"), least=1, most=6, longest=160)
     twice = forms.BooleanField(
         label=_("Two rounds: people place themselves again after the arguments"),
         required=False,
         initial=True,
     )
-    arguments = forms.BooleanField(
-        label=_("Written arguments"), required=False, initial=True
-    )
+    arguments = forms.BooleanField(label=_("Written arguments"), required=False, initial=True)
 
 
 class PlaceForm(AnswerForm):

@@ -29,9 +29,7 @@ class SettingsForm(forms.Form):
 
 
 class ResponseForm(AnswerForm):
-    option = forms.ChoiceField(
-        label=_("Your answer"), choices=CHOICES, widget=forms.RadioSelect
-    )
+    option = forms.ChoiceField(label=_("Your answer"), choices=CHOICES, widget=forms.RadioSelect)
 
 
 @register

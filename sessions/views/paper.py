@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sessions import bus, sources, stage
 from sessions.access import allowed
-from sessions.kinds import in_round, kind_of
+from sessions.kinds import forms_of, in_round, kind_of
 from sessions.models import Response, new_key, this_minute
 
 BY_HAND = [
@@ -47,8 +47,7 @@ class BallotForm(forms.Form):
 
 def answered_rounds(activity):
     """``[(round, what it is called)]`` of the phases that take answers."""
-    phases = kind_of(activity).phases(activity.settings)
-    return [(phase.round, str(phase)) for phase in phases if phase.answers]
+    return [(phase.round, str(phase)) for phase, _form in forms_of(activity)]
 
 
 @allowed("run")
@@ -58,7 +57,7 @@ def kit(request, session):
         {
             "activity": activity,
             "kind": kind_of(activity),
-            **to_answer(activity),
+            "forms": forms_of(activity),
             "template": kind_of(activity).template("paper"),
         }
         for activity in session.activities.all()
@@ -66,13 +65,6 @@ def kit(request, session):
     known = {"session": session, "ballots": ballots}
     context = stage.context(session, None, "phone")
     return render(request, "paper/kit.html", {**context, **known})
-
-
-def to_answer(activity):
-    """``forms``, one a round: ``[(phase, form)]``; ``form``, the first of them."""
-    phases = [each for each in kind_of(activity).phases(activity.settings) if each.answers]
-    asked = [(phase, kind_of(activity).form(in_round(activity, phase.round))) for phase in phases]
-    return {"forms": asked, "form": asked[0][1] if asked else None}
 
 
 @allowed("run")
@@ -110,6 +102,7 @@ def beside(activity):
     """What stands beside the form: its template, and what was typed already."""
     entries = list(typed(activity))
     return {
+        **stage.known(activity),
         "phone_template": kind_of(activity).template("phone"),
         "typed": [(entry, said(activity, entry)) for entry in entries],
         "people": sum(entry.people for entry in entries),

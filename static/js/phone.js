@@ -357,6 +357,11 @@ function drawStands() {
   for (const button of stage.querySelectorAll("button[aria-pressed]")) {
     button.setAttribute("aria-pressed", taken(slotOf(button.form, { [button.name]: button.value })));
   }
+  for (const role of stage.querySelectorAll("[data-tables]")) {
+    const mine = memory.table?.table;
+    const plays = role.dataset.tables.split(" ").includes(mine);
+    role.hidden = "always" in role.dataset ? !!mine && !plays : !mine || plays === "others" in role.dataset;
+  }
   for (const turn of stage.querySelectorAll("[data-speaking]")) {
     turn.hidden = !memory.posts.some((each) => !("text" in each.data) && each.text.endsWith(turn.dataset.speaking));
   }
