@@ -65,8 +65,13 @@ def renewed(activity, *, more):
     None changes place under the eyes of who votes: those that come later stand last.
     """
     offered = {item["id"]: item for item in items_from(activity)}
-    kept = [offered.pop(item["id"], {**item, "text": ""}) for item in activity.items]
+    kept = [offered.pop(item["id"], withdrawn(item)) for item in activity.items]
     return kept + (list(offered.values()) if more else [])
+
+
+def withdrawn(item):
+    """Its place, and none of its words."""
+    return {"id": item["id"], "text": "", "of": item["of"]}
 
 
 def ordered(items):

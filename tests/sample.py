@@ -45,6 +45,7 @@ SETTINGS = {
         "word": True,
     },
     "teams": {"tables": 4},
+    "turns": {"of": "table_sheet-1", "tables": 3},
     "table_sheet": {"tables": 3, "people": 30, "asks": ["Votre phrase", "Pour qui ?"]},
     "grouping": {"of": "wall-1"},
     "prioritisation": {"of": "wall-1", "points": 3, "each": 1},

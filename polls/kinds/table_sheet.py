@@ -19,6 +19,13 @@ class SettingsForm(forms.Form):
         label=_("People at one table, at most"), min_value=2, max_value=30, initial=8
     )
     asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=6, longest=120)
+    goes_on = forms.IntegerField(
+        label=_("Which line goes on to later steps, from 1"),
+        min_value=1,
+        max_value=8,
+        required=False,
+        help_text=_("The proposal, for instance. None: the whole sheet."),
+    )
     questions = LinesField(
         label=_("One conversation after the other, one question a line"),
         required=False,
@@ -98,16 +105,17 @@ class TableSheet(ActivityKind):
         }
 
     def offers(self, activity, entries):
-        """One item a sheet."""
-        names = texts(activity.settings)
+        """One item a sheet, with its table and its lines; its text is that of the line chosen."""
         return [
             {
                 "id": "",
-                "text": " · ".join(entry.value[name] for name in names if name in entry.value),
+                "text": " · ".join(going_on(activity.settings, entry)),
                 "of": entry.id,
+                "table": entry.value["table"],
+                "lines": lines(activity.settings, entry),
             }
             for entry in entries
-            if entry.shown
+            if entry.shown and going_on(activity.settings, entry)
         ]
 
     def contributions(self, activity, entries):
@@ -133,6 +141,23 @@ def texts(settings):
     return [f"text_{place}" for place in range(len(settings["asks"]))]
 
 
+def going_on(settings, entry):
+    """What later steps take of a sheet: one of its lines, or all that were written."""
+    names, chosen = texts(settings), settings.get("goes_on")
+    taken = names[chosen - 1 : chosen] if chosen else names
+    return [entry.value[name] for name in taken if entry.value.get(name)]
+
+
+def lines(settings, entry):
+    """What was asked, and what the table wrote."""
+    asked = zip(texts(settings), settings["asks"], strict=True)
+    return [
+        {"label": label, "text": entry.value[name]}
+        for name, label in asked
+        if entry.value.get(name)
+    ]
+
+
 def sheets(activity, phase, entries):
     found = [entry for entry in entries if entry.shown and entry.round == phase.round]
     ordered = sorted(found, key=lambda each: (each.value["table"], each.id))
@@ -141,16 +166,11 @@ def sheets(activity, phase, entries):
 
 def sheet(settings, entry):
     table = tables.table(entry.value["table"])
-    asked = zip(texts(settings), settings["asks"], strict=True)
     return {
         "id": entry.id,
         "shape": table.shape,
         "colour": table.colour,
         "label": table.label,
         "people": entry.people,
-        "texts": [
-            {"label": label, "text": entry.value[name]}
-            for name, label in asked
-            if entry.value.get(name)
-        ],
+        "texts": lines(settings, entry),
     }
