@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from games.fields import CardsField
@@ -51,7 +52,12 @@ class Duel(ActivityKind):
     def phases(self, settings):
         """One round a duel: the first card against that of the middle, and so on."""
         return [
-            Phase(round=str(place), name=" / ".join(card["title"] for card in pair), **ANSWERED)
+            Phase(
+                round=str(place),
+                name=format_lazy(_("Duel {number}"), number=place),
+                part=" / ".join(card["title"] for card in pair),
+                ResponseForm=ResponseForm,
+            )
             for place, pair in enumerate(pairs(settings), start=1)
         ]
 
@@ -87,9 +93,6 @@ class Duel(ActivityKind):
                 for each in self.tally(activity, entries)["all"]
             ]
         }
-
-
-ANSWERED = {"ResponseForm": ResponseForm}
 
 
 def pairs(settings):

@@ -79,15 +79,10 @@ class ArgumentForm(TextForm):
     field_order = ("table", "text")
 
     def prepare(self):
-        self.drawn = draw_of(self.activity)
-        teams = [(self.drawn[side], label(self.drawn[side])) for side in roles.SIDES if self.drawn]
+        drawn = draw_of(self.activity)
+        teams = [(drawn[side], label(drawn[side])) for side in roles.SIDES if drawn]
         self.fields["table"].choices = [("", "…"), *teams]
         self.fields["text"].label = _("One argument")
-
-    @property
-    def teams(self):
-        """The letters of the teams that play, as a template compares them."""
-        return " ".join(self.drawn.values())
 
 
 class QuestionForm(TextForm):
