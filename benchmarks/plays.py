@@ -56,8 +56,8 @@ class Play(Studio):
         ]
 
     def play_all(self):
-        from tests import sample
         from territories.models import Role
+        from tests import sample
 
         leader = sample.account(Role.FACILITATOR, of=self.session.territory, name=new_name())
         code = self.session.code
@@ -111,8 +111,8 @@ class Play(Studio):
         """What a rehearsal's phones would send, stored at once."""
         from project.rehearsal import draft
         from sessions import responses, sources
-        from sessions.participation import told
         from sessions.models import new_key
+        from sessions.participation import told
 
         items = []
         for person in self.people:
@@ -124,7 +124,9 @@ class Play(Studio):
             items.append(responses.Answer(person.pk, key, activity.pk, activity.round, **said))
         responses.write(items)  # some support questions that are not there
         pending = activity.responses.filter(status="pending", round=activity.round)
-        pending.filter(pk__in=list(pending.values_list("pk", flat=True)[:20])).update(status="shown")
+        pending.filter(pk__in=list(pending.values_list("pk", flat=True)[:20])).update(
+            status="shown"
+        )
         sources.follow(self.session)
 
     def state_findings(self):

@@ -58,8 +58,12 @@ def piles(activity):
 
 
 def counted(kind, entries):
-    """The entries that count: neither supports nor requests, where the kind tells them apart."""
-    return [entry for entry in entries if not kind.counted or kind.counted in entry.value]
+    """The entries that count: neither supports nor requests, nor what a drawn role made say."""
+    return [
+        entry
+        for entry in entries
+        if not entry.imposed_role and (not kind.counted or kind.counted in entry.value)
+    ]
 
 
 def counts(activity):
@@ -134,8 +138,8 @@ def by_channel(session, *, people=False):
 
 
 def beside():
-    """What does not count: supports and requests."""
-    found = Q(pk=None)
+    """What does not count: supports and requests, what a drawn role made say."""
+    found = ~Q(imposed_role="")
     for slug, kind in registry.items():
         if kind.counted:
             found |= Q(activity__kind=slug, abstained=False) & ~Q(value__has_key=kind.counted)

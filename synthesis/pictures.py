@@ -46,10 +46,11 @@ def published_items(activity, edits):
 
 
 def moved(session, activity, tally):
-    """Who changed between two answers, as stored at closing; None where nothing was compared."""
-    if not activity.paired:
+    """Who changed since an earlier step, as stored at closing; None where none was compared."""
+    before = activity.settings.get("before")
+    if not activity.paired or not before:
         return None
-    earlier = session.activities.filter(code=activity.settings.get("before")).first()
+    earlier = session.activities.filter(code=before).first()
     labels = [row["label"] for row in tally.get("rows", [])]
     flows = [
         {"before": label(labels, before), "after": label(labels, after), "people": people}

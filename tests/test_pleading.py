@@ -1,9 +1,21 @@
 """Pleading: votes, roles drawn by lot, arguments that are no opinions, conditions."""
 
-import pytest
+import hashlib
+import json
 
-from sessions import facilitation, stage
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from games import roles
+from sessions import facilitation, stage, tallies
+from sessions.kinds import registry
+from sessions.tables import table
 from tests import sample
+from tests.hall import Hall
+from tests.hands import text_of
+
+PLEADING = registry["pleading"]
 
 
 def pleading(**fields):
@@ -40,3 +52,165 @@ def test_every_round_is_drawn_on_every_surface(surface):
         drawn = stage.draw(session, surface, "en")
 
         assert "None" not in drawn.html
+
+
+# Roles.
+
+
+def test_anybody_can_draw_the_roles_again_from_the_seed():
+    teams = ["A", "B", "C", "D"]
+    order = sorted(teams, key=lambda team: hashlib.sha256(f"graine{team}".encode()).hexdigest())
+
+    assert roles.drawn("graine", teams, []) == {"for": order[0], "against": order[1]}
+
+
+def test_those_who_have_played_the_fewest_times_come_first():
+    for number in range(20):
+        drawn = roles.drawn(f"graine {number}", ["A", "B", "C", "D"], ["A", "B"])
+
+        assert set(drawn.values()) == {"C", "D"}
+
+
+@pytest.mark.django_db
+def test_the_draw_is_kept_with_its_seed_and_every_phone_is_shown_it():
+    session = pleading()
+    drawn = draw(session)
+
+    phone = text_of(stage.draw(session, "phone", "fr").html)
+
+    assert drawn == {
+        "seed": drawn["seed"],
+        "teams": ["A", "B", "C", "D"],
+        **roles.drawn(drawn["seed"], ["A", "B", "C", "D"], []),
+    }
+    assert str(table(drawn["for"]).label) in phone
+
+
+@pytest.mark.django_db
+def test_a_team_that_plays_is_told_its_role_and_the_others_are_the_jury():
+    session = pleading()
+    drawn = draw(session)
+    told = {code: str(PLEADING.role(session.current, code)) for code in "ABCD"}
+
+    with translation.override("en"):
+        assert "defends" in str(PLEADING.role(session.current, drawn["for"]))
+        assert "criticises" in str(PLEADING.role(session.current, drawn["against"]))
+    assert len(set(told.values())) == 3
+
+
+@pytest.mark.django_db
+def test_a_console_draws_the_roles_over_the_line(server):
+    session = pleading()
+    go_on(session, "c")
+    session.raise_rev()
+    with Hall(server) as hall:
+        phone, console = hall.phone(session), hall.console(session)
+
+        console.command("draw", activity=session.current_id)
+
+        shown = phone.hear("stage", until=lambda stage: "roles" in stage["html"])
+    session.current.refresh_from_db()
+    drawn = session.current.memory["draws"]["1"]
+    assert str(table(drawn["for"]).label) in text_of(shown["html"])
+
+
+# Arguments.
+
+
+@pytest.mark.django_db
+def test_only_the_teams_that_were_drawn_argue():
+    session = pleading()
+    drawn = draw(session)
+    go_on(session, "d")
+    jury = next(code for code in "ABCD" if code not in drawn.values())
+
+    with pytest.raises(ValidationError):
+        PLEADING.read(session.current, {"table": jury, "text": "Et nous ?"})
+
+
+@pytest.mark.django_db
+def test_an_argument_is_kept_with_the_side_it_was_drawn_for():
+    session = pleading()
+    drawn = draw(session)
+    step = go_on(session, "d")
+
+    for side in ("for", "against"):
+        said = sample.answer(step, {"table": drawn[side], "text": f"Un argument {side}."})
+
+        assert said.imposed_role == side
+
+
+# Votes.
+
+
+def voted(step, before, after):
+    """The same people, before and after."""
+    for first, second in zip(before, after, strict=True):
+        who = sample.participant(step.session)
+        for letter, value in (("b", first), ("i", second)):
+            step.round = f"1{letter}"
+            sample.answer(step, {"value": value}, who)
+
+
+@pytest.mark.django_db
+def test_votes_before_and_after_and_who_moved():
+    step = pleading().current
+    voted(step, ["no"] * 6 + ["go"] * 6, ["if"] * 6 + ["go"] * 6)
+
+    told = tallies.tally(step)
+
+    assert [row["count"] for row in told["before"]["rows"]] == [6, 0, 0, 6]
+    assert [row["count"] for row in told["after"]["rows"]] == [6, 6, 0, 0]
+    assert told["moves"]["flows"] == [[1, 1, 6], [4, 2, 6]]
+    assert told["moves"]["changed"] == 6
+
+
+@pytest.mark.django_db
+def test_points_go_to_the_team_people_moved_towards_and_are_told_in_the_room_alone():
+    session = pleading()
+    drawn = draw(session)
+    step = session.current
+    voted(step, ["no"] * 4 + ["go"] * 2, ["if"] * 4 + ["later"] * 2)
+
+    score = {
+        each["code"]: each["points"] for each in PLEADING.game(step, tallies.entries(step))["score"]
+    }
+
+    assert score == {drawn["for"]: 4, drawn["against"]: 2}
+    assert "points" not in json.dumps(PLEADING.measures(step, tallies.entries(step)), default=str)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("points", "audience", "seen"),
+    [
+        ("open", "open", True),
+        ("open", "internal", False),
+        ("always", "internal", True),
+        ("never", "open", False),
+    ],
+)
+def test_points_are_off_where_there_is_hierarchy(points, audience, seen):
+    session = pleading(audience=audience)
+    draw(session)
+    session.current.settings = {**session.current.settings, "points": points}
+    voted(session.current, ["no"] * 3, ["go"] * 3)
+    session.current.state = "revealed"
+
+    screen = stage.draw(session, "phone", "en").html
+
+    assert ("for fun" in screen) == seen
+
+
+@pytest.mark.django_db
+def test_a_condition_taken_up_is_a_point_for_who_proposed_it():
+    session = pleading()
+    draw(session)
+    step = go_on(session, "h")
+    said = sample.answer(step, {"text": "Si une personne relit."})
+
+    facilitation.of_kind(session, step, "take", {"of": said.pk, "table": "C"})
+    facilitation.of_kind(session, step, "take", {"of": said.pk, "table": "D"})
+
+    score = PLEADING.game(step, tallies.entries(step))["score"]
+    assert [(each["code"], each["points"]) for each in score if each["points"]] == [("D", 1)]

@@ -210,6 +210,5 @@ def arguments(entries, round):
 def reasons(entries, round):
     return [
         {"id": entry.id, "text": entry.value["text"]}
-        for entry in sorted(entries)
-        if entry.round == round and entry.shown
+        for entry in sorted(entry for entry in entries if entry.round == round and entry.shown)
     ]

@@ -1,0 +1,61 @@
+"""The tables in turn: each has its time, and its sheet stands on the screen."""
+
+import pytest
+
+from sessions import facilitation, stage
+from sessions.models import Response
+from tests import sample
+from tests.hands import text_of
+
+
+@pytest.fixture
+def session():
+    session = sample.session("table_sheet", "turns")
+    facilitation.start(session)
+    facilitation.open_activity(session)
+    return session
+
+
+def sheet(session, table, text, **fields):
+    data = {"table": table, "people": "4", "text_0": text}
+    return sample.answer(session.activities.get(kind="table_sheet"), data, **fields)
+
+
+def screen(session):
+    return text_of(stage.draw(session, "screen", "fr").html)
+
+
+@pytest.mark.django_db
+def test_each_table_has_its_round_and_its_sheet(session):
+    sheet(session, "A", "Des guichets ouverts.")
+    sheet(session, "B", "Des agents formés.")
+
+    facilitation.next_activity(session)
+    first = screen(session)
+    facilitation.next_activity(session)
+    second = screen(session)
+
+    assert "Des guichets ouverts." in first
+    assert "Des agents formés." not in first
+    assert "Des agents formés." in second
+    assert session.current.ends_at is not None
+
+
+@pytest.mark.django_db
+def test_what_nobody_has_read_is_not_shown(session):
+    sheet(session, "A", "Secret.", status=Response.Status.PENDING)
+
+    facilitation.next_activity(session)
+
+    assert "Secret." not in screen(session)
+
+
+@pytest.mark.django_db
+def test_a_sheet_withdrawn_afterwards_leaves_the_screen(session):
+    gone = sheet(session, "A", "À retirer.")
+    facilitation.next_activity(session)
+
+    facilitation.hide_post(session, gone.pk, "Une personne est nommée.")
+    session.current.refresh_from_db()
+
+    assert "À retirer." not in screen(session)
