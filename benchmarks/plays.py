@@ -124,9 +124,8 @@ class Play(Studio):
             items.append(responses.Answer(person.pk, key, activity.pk, activity.round, **said))
         responses.write(items)  # some support questions that are not there
         pending = activity.responses.filter(status="pending", round=activity.round)
-        pending.filter(pk__in=list(pending.values_list("pk", flat=True)[:20])).update(
-            status="shown"
-        )
+        read = list(pending.values_list("pk", flat=True)[:20])
+        pending.filter(pk__in=read).update(status="shown")
         sources.follow(self.session)
 
     def state_findings(self):

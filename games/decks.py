@@ -13,6 +13,7 @@ import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from django import forms
@@ -127,21 +128,24 @@ def shipped():
     return [read(path.read_text()) for path in sorted(FOLDER.glob("*.yaml"))]
 
 
-def for_session(session):
-    """The decks that a step of this session may take cards from."""
-    return shipped()
-
-
 # Reading: a file becomes rows, each with its lines; then one way of checking them.
+
+
+class Row(NamedTuple):
+    """What is said of one card, None where it is none; under None in its lines, where it begins."""
+
+    written: dict | None
+    lines: dict
+    problems: list
 
 
 def read(text, **typed):
     """The deck a file holds; ``typed`` is what was said beside it. Raises ``BrokenDeck``."""
-    text = text.removeprefix("\ufeff").lstrip("\r\n")
+    text = text.removeprefix("\ufeff")
     reading = of_yaml if YAML_BEGINS.match(text) else of_table
     head, lines, rows, problems = reading(text)
-    typed = {name: said for name, said in typed.items() if said}
-    head = {"id": slugify(typed.get("title", ""))[:40], **typed, **head}
+    head = {**{name: said for name, said in typed.items() if said}, **head}
+    head.setdefault("id", slugify(str(head.get("title", "")))[:40] or "deck")
     form, more = files.checked(HeadForm, head, _("deck"), free=(), lines=lines)
     problems += more
     cards = read_cards(rows, problems)
@@ -151,23 +155,37 @@ def read(text, **typed):
 
 
 def read_cards(rows, problems):
-    """The cards of ``[(what is said, its lines)]``; what is wrong with them joins the problems."""
+    """The cards of these rows; what is wrong with them joins the problems."""
     cards, seen = [], {}
-    for written, lines in rows[:MOST]:
-        name = _("card “%(id)s”") % {"id": str(written.get("id") or "?")[:20]}
-        form, more = files.checked(CardForm, written, name, free=(), lines=lines)
-        first = seen.setdefault(form.cleaned_data.get("id"), lines[None])
-        if form.cleaned_data.get("id") and first != lines[None]:
-            told = {"line": lines[None], "name": name, "first": first}
-            more.append(_("Line %(line)d, %(name)s: line %(first)d has this card already.") % told)
-        problems += more
-        cards += [] if more else [Card(**form.cleaned_data)]
+    for row in rows[:MOST]:
+        problems += row.problems
+        if row.written is not None:
+            problems += read_card(row, cards, seen)
     if len(rows) > MOST:
-        told = {"line": rows[MOST][1][None], "most": MOST}
+        told = {"line": rows[MOST].lines[None], "most": MOST}
         problems.append(_("Line %(line)d: a deck has at most %(most)d cards.") % told)
     if not rows and not problems:
         problems.append(_("There is no card in this deck."))
     return cards
+
+
+def read_card(row, cards, seen):
+    """What is wrong with a card, which joins the others where nothing is; ids seen have lines."""
+    name, line = card_name(row.written), row.lines[None]
+    form, problems = files.checked(CardForm, row.written, name, free=(), lines=row.lines)
+    id = form.cleaned_data.get("id")
+    if id in seen:
+        told = {"line": line, "name": name, "first": seen[id]}
+        problems.append(_("Line %(line)d, %(name)s: line %(first)d has this card already.") % told)
+    if id:
+        seen.setdefault(id, line)
+    if not problems:
+        cards.append(Card(**form.cleaned_data))
+    return problems
+
+
+def card_name(written):
+    return _("card “%(id)s”") % {"id": str(written.get("id") or "?")[:20]}
 
 
 # YAML.
@@ -182,11 +200,11 @@ def of_yaml(text):
     themes, problems = read_themes(written, nodes)
     listed = written.get("cards")
     if not isinstance(listed, list):
-        told = _("Line %(line)d: “cards” should be a list of them.")
-        raise BrokenDeck([*problems, told % {"line": lines.get("cards", lines[None])}])
-    rows = []
-    for said, item in zip(listed, nodes["cards"].value, strict=True):
-        rows += row_of(said, item, themes, problems)
+        line = {"line": lines.get("cards", lines[None])}
+        problems.append(_("Line %(line)d: “cards” should be a list of them.") % line)
+        listed = []
+    items = zip(listed, nodes["cards"].value if listed else [], strict=True)
+    rows = [row_of(said, item, themes) for said, item in items]
     head = {name: said for name, said in written.items() if name not in ("themes", "cards")}
     return head, lines, rows, problems
 
@@ -202,19 +220,19 @@ def read_themes(written, nodes):
     return None, [_("Line %(line)d: “themes” should say a name for each code.") % {"line": line}]
 
 
-def row_of(said, node, themes, problems):
-    """``[(card, its lines)]``, the name of its theme in the place of the code; [] if it is none."""
+def row_of(said, node, themes):
+    """A card, the name of its theme in the place of the code."""
     if not isinstance(said, dict):
-        expected = _("Line %(line)d: a card with an id and a title is expected.")
-        problems.append(expected % {"line": line_of(node)})
-        return []
-    lines, theme = lines_of(node), said.get("theme")
+        line = line_of(node)
+        told = _("Line %(line)d: a card with an id and a title is expected.") % {"line": line}
+        return Row(None, {None: line}, [told])
+    lines, theme, problems = lines_of(node), said.get("theme"), []
     if themes is not None and files.is_text(theme):
         if str(theme) not in themes:
-            told = {"line": lines["theme"], "theme": str(theme)[:40]}
-            problems.append(_("Line %(line)d: “%(theme)s” is not among the themes.") % told)
+            line = {"line": lines["theme"], "theme": str(theme)[:40]}
+            problems.append(_("Line %(line)d: “%(theme)s” is not among the themes.") % line)
         said = {**said, "theme": themes.get(str(theme), theme)}
-    return [(said, lines)]
+    return Row(said, lines, problems)
 
 
 def parts(node):
@@ -244,20 +262,24 @@ def of_table(text):
         names.pop()
     if problems := wrong_columns(names, line):
         raise BrokenDeck(problems)
-    rows = []
-    for line, said in cells[1:]:
-        if any(cell.strip() for cell in said[len(names) :]):
-            told = {"line": line, "many": len(said), "columns": len(names)}
-            problems.append(
-                _("Line %(line)d: %(many)d cells where there are %(columns)d columns.") % told
-            )
-        rows.append((dict(zip(names, said, strict=False)), {None: line}))
-    return {}, None, rows, problems
+    rows = [table_row(line, said, names) for line, said in cells[1:]]
+    return {}, None, rows, []
+
+
+def table_row(line, said, names):
+    """A card; cells beyond the columns say that a separator stands in a text."""
+    problems = []
+    if any(cell.strip() for cell in said[len(names) :]):
+        told = {"line": line, "many": len(said), "columns": len(names)}
+        problems.append(
+            _("Line %(line)d: %(many)d cells where there are %(columns)d columns.") % told
+        )
+    return Row(dict(zip(names, said, strict=False)), {None: line}, problems)
 
 
 def numbered_rows(text):
     """``([(line, cells)], problems)``: the rows that say something, up to one too many."""
-    separator = ";" if ";" in text.partition("\n")[0] else ","
+    separator = ";" if ";" in text.lstrip().partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
     rows, line = [], 1
     try:

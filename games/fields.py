@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from games import decks, files
+from games.models import Deck
 from sessions.fields import StepField
 
 KEPT = _("Already chosen")
@@ -49,7 +50,7 @@ class CardsField(StepField):
 
     A form or a file names cards of the decks (``ECO-1``, ``usages/ECO-1``) or says them whole. What
     was chosen stays as it was whatever becomes of its deck, and format files hold all they need.
-    ``advised``: how many make a good game; another number is right, and told.
+    ``advised``: how many make a good game, one a theme at least; what differs is right, and told.
     """
 
     widget = CardsWidget
@@ -58,6 +59,7 @@ class CardsField(StepField):
     def __init__(self, *, least=1, most=24, advised=None, **kwargs):
         super().__init__(**kwargs)
         self.least, self.most, self.advised = least, most, advised
+        self.proposed = advised or min(8, most)  # how many chance should choose
         self.decks = None  # those that come with Tréteaux, unless a session is known
 
     def __deepcopy__(self, memo):
@@ -67,7 +69,8 @@ class CardsField(StepField):
 
     def offer(self, *, session, earlier):
         """Choose among the decks of its territory too."""
-        self.decks = decks.for_session(session)
+        own = Deck.objects.filter(territory=session.territory_id) if session else []
+        self.decks = [*decks.shipped(), *(row.deck for row in own)]
         self.widget.choices = self.choices()
 
     def offered(self):
@@ -128,13 +131,43 @@ class CardsField(StepField):
         )
         return None if fits else _("a list of cards is expected.")
 
+    # What helps to choose.
+
+    @property
+    def draws(self):
+        return [(deck.id, deck.title) for deck in self.offered()]
+
+    def draw(self, name, many):
+        """That many cards of one deck at random, all its themes among them where they fit."""
+        self.proposed = max(self.least, min(many or self.proposed, self.most))
+        deck = next((each for each in self.offered() if each.id == name), None)
+        drawn = decks.draw(deck.cards, self.proposed) if deck else []
+        return [f"{name}/{card.id}" for card in drawn]
+
+    def warnings(self, value):
+        if not (self.advised and value):
+            return
+        if len(value) != self.advised:
+            told = {"advised": self.advised, "many": len(value)}
+            yield _("%(advised)d cards make a good game: this step has %(many)d.") % told
+        if missing := self.missing(value):
+            told = {"themes": ", ".join(missing)}
+            yield _("One card a theme at least makes a good game: none is of %(themes)s.") % told
+
+    def missing(self, value):
+        """Themes of the decks chosen from that no card is of, though there was room for them."""
+        chosen = {card["theme"] for card in value}
+        taken = [deck for deck in self.offered() if chosen & set(deck.themes)]
+        themes = [theme for deck in taken for theme in deck.themes if theme not in chosen]
+        return themes if len(chosen) + len(themes) <= self.advised else []
+
 
 def checked(said, card):
     """``(the card as it is kept, what is wrong with it)``."""
     card = card or card_in(said)
     if card is None:
         return None, [_("No card is called “%(name)s”.") % {"name": str(said)[:60]}]
-    name = _("card “%(id)s”") % {"id": str(card.get("id") or "?")[:20]}
+    name = decks.card_name(card)
     form, problems = files.checked(decks.ChosenForm, card, name, free=())
     return form.cleaned_data, problems
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from sessions.models import Session
-from territories.rights import may
+from territories.rights import may, territories
 
 
 def session_for(user, action, code, sessions):
@@ -17,6 +17,20 @@ def session_for(user, action, code, sessions):
     if not may(user, action, session.territory):
         raise Http404
     return session
+
+
+def preparing(view):
+    """A view of what sessions are made of: ``view(request, territories, …)``, for who prepares."""
+
+    @wraps(view)
+    @login_required
+    def checked(request, **kwargs):
+        held = territories(request.user, "prepare")
+        if not held.exists():
+            raise Http404
+        return view(request, held, **kwargs)
+
+    return checked
 
 
 def allowed(action):

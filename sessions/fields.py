@@ -68,13 +68,17 @@ class StatementsField(LinesField):
 class StepField(forms.Field):
     """A field of a step's settings that depends on where the step stands."""
 
-    draws: tuple = ()  # ``(name, title)`` of what ``draw`` can choose from
+    @property
+    def draws(self):
+        """``[(name, title)]`` of what chance can choose from."""
+        return []
 
     def offer(self, *, session, earlier):
         """Choose among what this session has, None where it is not known, and earlier steps."""
 
     def draw(self, name, many):
-        """What a form would post if chance chose that many."""
+        """What a form would post if chance chose that many, a number of its own where 0."""
+        return []
 
     def warnings(self, value):
         """What to look at again in a value that is right, in words."""

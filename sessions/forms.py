@@ -79,6 +79,24 @@ def settings_form(kind, data=None, *, earlier, session=None, **kwargs):
     return form
 
 
+def propose(form, drawn, many):
+    """Tick what chance chooses, as in ``<field>:<what from>``; what else was typed stays."""
+    name, _colon, source = drawn.partition(":")
+    field = form.fields.get(name)
+    chosen = field.draw(source, many) if isinstance(field, StepField) else []
+    if chosen:
+        form.data = form.data.copy()
+        form.data.setlist(form.add_prefix(name), chosen)
+
+
+def warnings(kind, form):
+    """What to look at again in settings that are right, in words."""
+    yield from kind.warnings(form.cleaned_data)
+    for name, field in form.fields.items():
+        if isinstance(field, StepField):
+            yield from field.warnings(form.cleaned_data[name])
+
+
 class AgendaForm(SessionForm):
     """The minutes of every step, and perhaps where one of them goes: ``<its id>:<position>``."""
 

@@ -46,7 +46,7 @@ class Phase:
     """One round of an activity, with its form; without one it only shows something."""
 
     round: str = "1"
-    name: str = ""  # what it is about, in the words of the session: an object, a card, a statement
+    name: Any = ""  # what it is about, in the words of the session: an object, a card, a statement
     part: Any = ""  # which of the rounds about that: the first vote, the arguments
     instruction: Any = ""  # said instead of the activity's
     minutes: float = 1  # how long, in proportion to the others; 0: it takes no time

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from games.models import Deck
 from sessions import facilitation
 from sessions.kinds import kind_of, registry
 from sessions.models import Activity, Participant, Response, Session, new_key, this_minute
@@ -132,6 +133,15 @@ def answer(activity, data, who=None, **fields):
         minute=this_minute(),
         **known,
     )
+
+
+def deck(of=None, **fields):
+    """A deck of a territory's own, of two cards of two themes."""
+    card = {"title": "Le four", "use": "Il cuit.", "dilemma": "Pour qui ?"}
+    known = {"target": "mixed", "axes": []}
+    cards = [{"id": f"P-{n}", "theme": f"Thème {n}", **card, **known} for n in (1, 2)]
+    told = {"slug": "pains", "title": "Nos pains", "licence": "CC BY 4.0", "author": "Une commune"}
+    return Deck.objects.create(territory=of or territory(), cards=cards, **{**told, **fields})
 
 
 def kinds():

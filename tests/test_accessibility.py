@@ -370,6 +370,21 @@ def test_preparing_a_session_from_a_file(visit):
         expect_fine(page)
 
 
+def test_decks_of_cards(visit):
+    own = sample.deck()
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in ("/paquets/", "/paquets/usages/", f"/paquets/{own.pk}/", "/paquets/apporter/"):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(page)
+
+    page.fill("[name=text]", "id;theme\n1;2")
+    page.click("main .go")
+    expect(page.locator("main .note li").first).to_be_visible()
+    expect_fine(page)
+
+
 def test_paper(visit):
     session = whole_session()
     page = visit(f"/s/{session.code}/paper", user=sample.account(), **NARROW)

@@ -107,6 +107,11 @@ def test_a_deck_written_is_read_as_the_same():
         assert decks.read(decks.dump(deck)) == deck
 
 
+def test_a_deck_that_says_no_id_is_called_by_its_title():
+    assert decks.read(without("id: nos-usages\n")) == decks.read(FILE)
+    assert decks.read(f"{COLUMNS}\n{ROW}", **{**HEAD, "title": "☂"}).id == "deck"
+
+
 def test_figures_may_be_words():
     assert decks.read(FILE.replace("Le compteur", "2030")).cards[0].title == "2030"
 
@@ -136,6 +141,7 @@ def test_figures_may_be_words():
         (FILE[: FILE.index("- id")] + "  un: deux", "Line 5: “cards” should be a list of them."),
         (FILE[: FILE.index("cards")], "Line 1: “cards” should be a list of them."),
         (FILE[: FILE.index("- id")] + "  []", "There is no card in this deck."),
+        ("cards: [{id: A}, {id: A}]\n", "Line 1, card “A”: line 1 has this card already."),
         ("id: a\ntitle: [b\n", "Line 3 cannot be read"),
         ("id: a\nid: b\n", "Line 2 cannot be read: “id” is no key, or is said twice."),
     ],
@@ -173,7 +179,7 @@ def test_a_table_that_is_wrong_says_where(table, complaint):
 def test_a_table_needs_what_is_said_beside_it(name):
     told = problems(f"{COLUMNS}\n{ROW}", **{**HEAD, name: ""})
 
-    assert f"deck, {name.capitalize()}: This field is required." in told
+    assert told == [f"deck, {name.capitalize()}: This field is required."]
 
 
 def test_every_problem_is_told_at_once():

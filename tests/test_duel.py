@@ -21,13 +21,13 @@ def test_the_first_card_meets_that_of_the_middle():
 
     offered = [Form(draw("phone", in_round(made, each))).choices["card"] for each in "12"]
 
-    assert offered == [["C-1", "C-3", "pass"], ["C-2", "C-4", "pass"]]
+    assert offered == [["C-1", "C-3", "-"], ["C-2", "C-4", "-"]]
 
 
 def test_votes_are_counted_duel_by_duel_and_passing_apart():
     made = activity("duel")
 
-    told = tally(made, [*chosen("C-1", "C-1", "C-3", "pass"), *chosen("C-4", round="2")])
+    told = tally(made, [*chosen("C-1", "C-1", "C-3", "-"), *chosen("C-4", round="2")])
 
     assert [(card["title"], card["votes"]) for card in told["cards"]] == [
         ("Les feux", 2),

@@ -65,6 +65,11 @@ TABLE = {
         statuses("302 422 422 404 404 422"),
     ),
     "new_session": (statuses("302 200 200 404 404 200"), statuses("302 422 422 404 404 422")),
+    "decks": (statuses("302 200 200 404 404 200"), None),
+    "add_deck": (statuses("302 200 200 404 404 200"), statuses("302 422 422 404 404 422")),
+    "deck": (statuses("302 200 200 404 404 404"), everyone("405")),
+    "deck_file": (statuses("302 200 200 404 404 404"), everyone("405")),
+    "remove_deck": (everyone("405"), statuses("302 302 302 404 404 404")),
     "findings": (statuses("302 200 200 404 200 404"), statuses("302 422 422 404 404 404")),
     "finding": (statuses("302 200 200 404 200 404"), statuses("302 422 422 404 404 404")),
     "delete_finding": (everyone("405"), statuses("302 302 302 404 404 404")),
@@ -96,6 +101,7 @@ def world(server):
         wall=wall,
         posted=posted,
         findings={person: finding(session, posted) for person in PERSONS},
+        decks={person: sample.deck(slug=person) for person in PERSONS},
         browsers={person: browser(server, person) for person in PERSONS},
     )
 
@@ -134,6 +140,9 @@ def address(name, world, person):
         "remove_step": [code, world.wall.pk],
         "new_session_from_file": [],
         "paper_entry": [code, world.wall.pk],
+        "decks": [],
+        "add_deck": [],
+        **dict.fromkeys(("deck", "deck_file", "remove_deck"), [world.decks[person].pk]),
         "cycle_summary": [world.session.cycle.slug],
     }
     without = ("home", "sessions", "choose_format", "summary", "login", "logout", "set_language")

@@ -9,7 +9,7 @@ from games.fields import CardsField
 from games.sources import item
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
 
-PASS = "pass"
+PASS = "-"  # no card is called that
 
 
 class SettingsForm(forms.Form):

@@ -1,6 +1,7 @@
 """A card is pleaded: vote, roles drawn by lot, defence and criticism, conditions, vote again."""
 
 from collections import Counter
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -267,7 +268,7 @@ class Pleading(ActivityKind):
 CARD = _("Card {number}")
 PRESENT = {"minutes": 2}
 WRITTEN = {"many": True}
-ROUNDS = {
+ROUNDS: dict[str, dict[str, Any]] = {
     "a": {"part": _("The card"), "instruction": _("One voice reads the card. No question yet.")},
     "b": {
         "part": _("First vote"),

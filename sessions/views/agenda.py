@@ -11,7 +11,15 @@ from django.views.decorators.http import require_POST
 
 from sessions import agenda, bus
 from sessions.access import allowed
-from sessions.forms import ActivityForm, AgendaForm, FrameForm, NewStepForm, settings_form
+from sessions.forms import (
+    ActivityForm,
+    AgendaForm,
+    FrameForm,
+    NewStepForm,
+    propose,
+    settings_form,
+    warnings,
+)
 from sessions.kinds import kind_of, registry
 from sessions.models import Session
 from territories.rights import territories
@@ -188,17 +196,28 @@ def step(request, session, activity):
 def edited(request, context, *, store):
     """Store what was typed once it is right; until then its page, with every complaint at once."""
     form, settings = context["form"], context["settings"]
+    if settings and "draw" in request.POST:
+        return drawn(request, context)
     if request.method == "POST" and form.is_valid() & (settings is None or settings.is_valid()):
         try:
             store(form.cleaned_data, settings and settings.cleaned_data)
             messages.success(request, _("“%s” is saved.") % form.cleaned_data["title"])
-            for warning in context["kind"].warnings(settings.cleaned_data) if settings else []:
+            for warning in warnings(context["kind"], settings) if settings else []:
                 messages.warning(request, warning)
             return redirect("agenda", context["session"].code)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     wrong = form.errors or (settings and settings.errors)
     return render(request, "sessions/step.html", context, status=422 if wrong else 200)
+
+
+def drawn(request, context):
+    """The page again, with what chance chose: nothing is stored until somebody saves it."""
+    many = request.POST.get("many", "")
+    many = int(many) if many.isdecimal() and len(many) < 4 else 0
+    propose(context["settings"], request.POST["draw"], many)
+    messages.info(request, _("Drawn at random: look at the cards, then save."))
+    return render(request, "sessions/step.html", context)
 
 
 @require_POST
