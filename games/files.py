@@ -1,6 +1,6 @@
 """Format files: read from YAML with every problem said in words, and written again."""
 
-from dataclasses import dataclass
+import dataclasses
 from functools import partial
 
 import yaml
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from games import variants
 from sessions.agenda import MOST
 from sessions.fields import LinesField
 from sessions.forms import ActivityForm, settings_form
@@ -17,8 +18,9 @@ from sessions.models import Session
 
 PAPERS = ("paille", "saumon", "tilleul", "bulle")
 # For those who lead, in the format and in its activities: nothing of the session depends on them.
-FREE = {"collects", "on_paper", "variants", "deck"}
-STEP = ("code", "kind", "title", "minutes", "compressible", "instruction", "settings")
+FREE = {"collects", "on_paper", "deck"}
+LISTS = ("activities", "variants")  # what a format file says beside its head
+STEP = ("code", "kind", "title", "minutes", "compressible", "instruction", "notes", "settings")
 # What else PyYAML raises: characters that YAML has not, tags that lie, thousands of brackets.
 UNREADABLE = (
     yaml.YAMLError,
@@ -42,7 +44,7 @@ class BrokenFormat(Broken):
     """A format file that cannot be played."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Format:
     id: str
     title: str
@@ -52,6 +54,23 @@ class Format:
     paper: str
     audience: list
     activities: list
+    note: str = ""
+    variants: list = dataclasses.field(default_factory=list)
+
+    def variant(self, title):
+        """The format that the variant of this title makes of it. Raises ``BrokenFormat``."""
+        chosen = next(each for each in self.variants if each["title"] == title)
+        told = {"without": chosen["without"], "changes": chosen["changes"]}
+        steps = variants.steps(self.activities, **told)
+        played = load({**vars(self), "note": chosen["note"], "variants": [], "activities": steps})
+        return dataclasses.replace(
+            played, minutes=sum(each["minutes"] for each in played.activities)
+        )
+
+    @property
+    def versions(self):
+        """``[(title, format)]`` of its variants."""
+        return [(each["title"], self.variant(each["title"])) for each in self.variants]
 
 
 class FormatForm(forms.Form):
@@ -68,6 +87,7 @@ class FormatForm(forms.Form):
     audience = forms.MultipleChoiceField(
         label=gettext_lazy("Audience"), choices=[(each, each) for each in Session.Audience.values]
     )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=600, required=False)
 
 
 class StepForm(ActivityForm):
@@ -148,7 +168,7 @@ def load(written):
     """The format that these keys and values say. Raises ``BrokenFormat``."""
     if not isinstance(written, dict):
         raise BrokenFormat([_("This is not a format: it should begin with an id and a title.")])
-    head = {name: value for name, value in written.items() if name != "activities"}
+    head = {name: value for name, value in written.items() if name not in LISTS}
     form, problems = checked(FormatForm, head, _("Format"))
     activities = []
     for place, step in enumerate(listed(written, problems), start=1):
@@ -157,7 +177,41 @@ def load(written):
         activities.append(activity)
     if problems:
         raise BrokenFormat(problems)
-    return Format(**form.cleaned_data, activities=[told for told, _step in activities])
+    format = Format(**form.cleaned_data, activities=[told for told, _step in activities])
+    return with_variants(format, written.get("variants"))
+
+
+def with_variants(format, written):
+    """The same format with its variants, each of which can be played. Raises ``BrokenFormat``."""
+    written = [] if written is None else written
+    if not isinstance(written, list) or len(written) > variants.MOST:
+        told = {"most": variants.MOST}
+        raise BrokenFormat([_("“variants” should be a list of at most %(most)d.") % told])
+    problems = []
+    for place, each in enumerate(written, start=1):
+        problems += add_variant(format, each, place)
+    if problems:
+        raise BrokenFormat(problems)
+    return format
+
+
+def add_variant(format, written, place):
+    """Add it to those of its format; return all that is wrong with it."""
+    name = _("Variant %(place)d") % {"place": place}
+    if not isinstance(written, dict):
+        return [_("%(name)s: a title is expected, and what changes.") % {"name": name}]
+    title = written.get("title")
+    if isinstance(title, str) and title:
+        name = _("Variant “%(title)s”") % {"title": title[:40]}
+    form, problems = checked(partial(variants.VariantForm, format=format), written, name, free=())
+    if problems:
+        return problems
+    format.variants.append(form.cleaned_data)
+    try:
+        format.variant(form.cleaned_data["title"])
+    except BrokenFormat as broken:
+        return [f"{name}: {problem}" for problem in broken.problems]
+    return []
 
 
 def listed(written, problems):
@@ -267,7 +321,11 @@ def is_text(value):
 
 def dump(format):
     """The file that says this format, and is read as the same."""
-    told = {name: value for name, value in vars(format).items() if name != "activities"}
+    told = {
+        name: value
+        for name, value in vars(format).items()
+        if value or name not in ("note", "variants")
+    }
     told["activities"] = [step_of(each) for each in format.activities]
     return yaml.dump(told, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=100)
 
@@ -284,5 +342,5 @@ def step_of(activity):
     return {
         name: activity[name]
         for name in STEP
-        if activity[name] or name not in ("compressible", "settings")
+        if activity[name] or name not in ("compressible", "notes", "settings")
     }

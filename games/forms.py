@@ -11,8 +11,9 @@ LARGEST = 256 * 1024  # bytes of a file
 
 
 class NewSessionForm(forms.ModelForm):
-    """A session in eight fields: where, when, for whom, and its frame sheet."""
+    """A session in eight fields: where, when, for whom, its frame sheet; and how long, perhaps."""
 
+    variant = forms.ChoiceField(label=_("Duration"), required=False)
     starts_at = WhenField()
 
     class Meta:
@@ -30,6 +31,14 @@ class NewSessionForm(forms.ModelForm):
 
     def __init__(self, *args, user, format, **kwargs):
         super().__init__(*args, **kwargs)
+        self.format = format
+        self.fields["variant"].choices = [
+            ("", f"{format.minutes} min"),
+            *((each["title"], each["title"]) for each in format.variants),
+        ]
+        if not format.variants:
+            del self.fields["variant"]
+        self.order_fields(["variant"])
         self.fields["territory"].queryset = territories(user, "prepare")
         self.fields["territory"].empty_label = None
         allowed = [
@@ -39,6 +48,12 @@ class NewSessionForm(forms.ModelForm):
         self.fields["starts_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
         for name in ("purpose", "open_points", "decided", "follow_up"):
             self.fields[name].widget.attrs["rows"] = 2
+
+    @property
+    def played(self):
+        """The format, or the variant of it that was chosen."""
+        variant = self.cleaned_data.get("variant")
+        return self.format.variant(variant) if variant else self.format
 
 
 class TextFileForm(forms.Form):

@@ -47,7 +47,7 @@ def fill_in(request, chosen, typed, **more):
     """The form of a new session of this format; once it is right, its console."""
     form = NewSessionForm(typed, user=request.user, format=chosen)
     if form.is_valid():
-        session = prepare(chosen, form.save(commit=False))
+        session = prepare(form.played, form.save(commit=False))
         return redirect("console", session.code)
     context = {"form": form, "format": chosen, **more}
     return render(request, "sessions/new.html", context, status=422 if form.errors else 200)

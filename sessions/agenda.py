@@ -41,6 +41,7 @@ PLANNED = (
     "kind",
     "title",
     "instruction",
+    "notes",
     "minutes",
     "compressible",
     "settings",
@@ -48,7 +49,9 @@ PLANNED = (
 
 
 @transaction.atomic
-def add(session, *, kind, title, instruction, minutes, compressible, settings, after=None):
+def add(
+    session, *, kind, title, instruction, minutes, compressible, settings, notes="", after=None
+):
     """A new step after that one, or at the end."""
     check_still_open(session)
     order = list(session.activities.all())
@@ -61,6 +64,7 @@ def add(session, *, kind, title, instruction, minutes, compressible, settings, a
         kind=kind,
         title=title,
         instruction=instruction,
+        notes=notes,
         minutes=minutes,
         compressible=compressible,
         settings=settings,
@@ -76,7 +80,7 @@ def add(session, *, kind, title, instruction, minutes, compressible, settings, a
 
 
 @transaction.atomic
-def change(activity, *, title, instruction, minutes, compressible, settings):
+def change(activity, *, title, instruction, minutes, compressible, settings, notes=""):
     """Say it otherwise; what was asked of the room is settled once the step was opened."""
     check_still_open(activity.session)
     if settings != activity.settings:
@@ -84,11 +88,10 @@ def change(activity, *, title, instruction, minutes, compressible, settings):
         activity.settings = settings
         activity.round = first_round(activity)
         check_references(activity, list(activity.session.activities.all()))
-    activity.title, activity.instruction = title, instruction
+    activity.title, activity.instruction, activity.notes = title, instruction, notes
     activity.minutes, activity.compressible = minutes, compressible
-    activity.save(
-        update_fields=["title", "instruction", "minutes", "compressible", "settings", "round"]
-    )
+    words = ["title", "instruction", "notes", "minutes", "compressible"]
+    activity.save(update_fields=[*words, "settings", "round"])
     tell(activity.session)
 
 

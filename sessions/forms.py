@@ -66,8 +66,12 @@ class ActivityForm(forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["title", "instruction", "minutes", "compressible"]
-        widgets = {"instruction": forms.Textarea(attrs={"rows": 4})}
+        fields = ["title", "instruction", "notes", "minutes", "compressible"]
+        widgets = {
+            "instruction": forms.Textarea(attrs={"rows": 4}),
+            "notes": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {"notes": _("For whoever leads: read on the console, and nowhere else.")}
 
 
 def settings_form(kind, data=None, *, earlier, session=None, **kwargs):

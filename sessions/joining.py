@@ -99,11 +99,16 @@ def readable_address():
     return settings.ADDRESS.split("://", 1)[-1]
 
 
-@lru_cache
 def qr_path(code, table=""):
+    """The QR code of a phone's page."""
+    return qr_of(address(code, table))
+
+
+@lru_cache
+def qr_of(address):
     """``(size, d)``: the QR code as one SVG path of unit squares, joined row by row."""
     qr = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    qr.add_data(address(code, table))
+    qr.add_data(address)
     rows = qr.get_matrix()
     path = "".join(strokes(y, row) for y, row in enumerate(rows))
     return len(rows), path

@@ -93,6 +93,8 @@ class Session(models.Model):
     unchecked_reason = models.TextField(_("why no fidelity vote"), max_length=600, blank=True)
     incidents = models.TextField(_("what went less well"), max_length=1000, blank=True)
 
+    guide = models.JSONField(default=list, blank=True)  # what is done, of the facilitators' guide
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +153,7 @@ class Activity(models.Model):
     kind = models.CharField(max_length=40)
     title = models.CharField(_("title"), max_length=80)
     instruction = models.TextField(_("instruction"), max_length=600)
+    notes = models.TextField(_("speaker notes"), max_length=1000, blank=True)  # the console's alone
     minutes = models.PositiveIntegerField(_("minutes"), default=5)
     compressible = models.BooleanField(_("may be shortened when late"), default=False)
     settings = models.JSONField(default=dict, blank=True)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sessions import converters  # noqa: F401  registers <code:…>
-from sessions.views import agenda, console, join, paper, phone, screen
+from sessions.views import agenda, console, guide, join, paper, phone, screen, trial
 
 urlpatterns = [
     path("", join.home, name="home"),
@@ -20,8 +20,12 @@ urlpatterns = [
     path("s/<code:code>/agenda/new", agenda.new_step, name="new_step"),
     path("s/<code:code>/agenda/<int:activity>", agenda.step, name="step"),
     path("s/<code:code>/agenda/<int:activity>/remove", agenda.remove_step, name="remove_step"),
+    path("s/<code:code>/guide", guide.page, name="guide"),
     path("s/<code:code>/close", console.close, name="close_session"),
     path("s/<code:code>/paper", paper.kit, name="paper"),
     path("s/<code:code>/paper/<int:activity>", paper.entry, name="paper_entry"),
     path("seances/", agenda.sessions, name="sessions"),
+    path("imprevus", guide.trouble, name="trouble"),
+    path("essai-de-salle", trial.page, name="trial"),
+    path("essai-de-salle/echo", trial.echo, name="trial_echo"),
 ]

@@ -49,7 +49,8 @@ class Page(HTMLParser):
         if attrs.get("type") in ("radio", "checkbox") and "checked" not in attrs:
             return
         if form and "name" in attrs:
-            form.add(attrs["name"], attrs.get("value") or "")
+            ticked = "on" if attrs.get("type") == "checkbox" else ""
+            form.add(attrs["name"], attrs.get("value") or ticked)
 
     def form_of(self, attrs):
         if "form" not in attrs:

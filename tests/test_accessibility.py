@@ -315,8 +315,10 @@ def test_preparing_a_session(visit):
     session = sample.session("choice")
     page = visit(user=sample.account(), **NARROW)
 
-    for path in ("/seances/", "/seances/nouvelle/decouverte/", f"/s/{session.code}/frame"):
+    new = ("/seances/nouvelle/decouverte/", "/seances/nouvelle/debat/")  # one has variants
+    for path in ("/seances/", *new, f"/s/{session.code}/frame"):
         page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
         expect_fine(page)
 
     for form in ("/seances/nouvelle/decouverte/", f"/s/{session.code}/frame"):
@@ -382,6 +384,18 @@ def test_decks_of_cards(visit):
     page.fill("[name=text]", "id;theme\n1;2")
     page.click("main .go")
     expect(page.locator("main .note li").first).to_be_visible()
+    expect_fine(page)
+
+
+def test_the_guide_the_card_and_the_room_test(visit):
+    session = sample.session("choice", guide=["print"])
+    page = visit(user=sample.account(), **NARROW)
+
+    for path in (f"/s/{session.code}/guide", "/imprevus", "/essai-de-salle"):
+        page.goto(path)
+        expect_fine(page)
+
+    expect(page.locator("[data-again]")).to_be_visible()
     expect_fine(page)
 
 

@@ -1,6 +1,7 @@
 """Formats that can be played, and the sessions prepared from them."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,14 @@ def test_a_format_is_named_like_its_file(id):
 @every_format
 def test_its_minutes_add_up(id):
     assert formats()[id].minutes == sum(each["minutes"] for each in formats()[id].activities)
+
+
+@every_format
+def test_a_variant_lasts_as_long_as_its_title_says(id):
+    for title, variant in formats()[id].versions:
+        assert variant.minutes == sum(each["minutes"] for each in variant.activities)
+        said = re.match(r"(\d+) min", title)
+        assert not said or int(said[1]) == variant.minutes
 
 
 @every_format
@@ -229,7 +238,7 @@ def test_every_problem_is_told_at_once():
 def test_notes_for_those_who_lead_are_taken():
     notes = {"collects": "des mots", "on_paper": "post-its"}
 
-    format = files.read(file({**notes, "kind": "info"}, deck="aucun", variants="sans écran"))
+    format = files.read(file({**notes, "kind": "info"}, deck="aucun"))
 
     assert format.title == "Essai"
     assert format.activities[0]["settings"] == {}

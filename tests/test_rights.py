@@ -52,6 +52,10 @@ TABLE = {
     "close_session": (everyone("405"), statuses("302 422 422 404 404 404")),
     "paper": (statuses("302 200 200 404 404 404"), None),
     "paper_entry": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
+    "guide": (statuses("302 200 200 404 404 404"), statuses("302 302 302 404 404 404")),
+    "trouble": (everyone("200"), everyone("405")),
+    "trial": (everyone("200"), everyone("405")),
+    "trial_echo": (everyone("204"), everyone("405")),
     "sessions": (statuses("302 200 200 200 200 200"), None),
     "duplicate_session": (everyone("405"), statuses("302 302 302 404 404 404")),
     "agenda": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
@@ -146,6 +150,7 @@ def address(name, world, person):
         "cycle_summary": [world.session.cycle.slug],
     }
     without = ("home", "sessions", "choose_format", "summary", "login", "logout", "set_language")
+    without += ("trouble", "trial", "trial_echo")
     return reverse(name, args=arguments.get(name, [] if name in without else [code]))
 
 

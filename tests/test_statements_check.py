@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from sessions import kinds, statements
 from sessions.fields import StatementField, StatementsField
@@ -29,10 +30,10 @@ class Opinion(kinds.ActivityKind):
 def test_a_question_is_no_statement(field):
     assert field.clean(GOOD)
 
-    with pytest.raises(ValidationError) as refusal:
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
         field.clean("Faut-il relire un compte rendu ?")
 
-    assert "question" in refusal.value.messages[0]
+    assert "no question mark" in refusal.value.messages[0]
 
 
 def test_each_line_is_a_statement_of_its_own():
