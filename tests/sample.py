@@ -34,7 +34,7 @@ SETTINGS = {
     "wall": {"sorts": ["Un espoir", "Une crainte", "Une question"], "moderated": True},
     "duel": {"cards": CARDS, "keep": 2},
     "exit": {"options": ["Non", "En partie", "Oui"], "word": True},
-    "pleading": {"cards": CARDS, "pleadings": 2, "teams": 4, "points": "open"},
+    "pleading": {"cards": CARDS, "pleadings": 2, "teams": 4, "score": "open"},
     "position": {"statements": ["Un agent doit le dire.", "On essaie d’abord."]},
     "quiz": {
         "statements": ["Un filtre de courriel est une IA.", "Bien écrit, donc vrai."],

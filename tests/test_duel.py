@@ -75,7 +75,7 @@ def test_the_room_sees_both_cards_while_it_chooses():
 @pytest.mark.django_db
 def test_the_winners_are_pleaded():
     session = sample.session("duel")
-    pleading = {"of": "duel-1", "cards": [], "pleadings": 2, "teams": 3, "points": "never"}
+    pleading = {"of": "duel-1", "cards": [], "pleadings": 2, "teams": 3, "score": "never"}
     sample.add(session, "pleading", 2, settings=pleading)
     facilitation.start(session)
     facilitation.open_activity(session)

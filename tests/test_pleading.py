@@ -193,7 +193,7 @@ def test_points_go_to_the_team_people_moved_towards_and_are_told_in_the_room_alo
 def test_points_are_off_where_there_is_hierarchy(points, audience, seen):
     session = pleading(audience=audience)
     draw(session)
-    session.current.settings = {**session.current.settings, "points": points}
+    session.current.settings = {**session.current.settings, "score": points}
     voted(session.current, ["no"] * 3, ["go"] * 3)
     session.current.state = "revealed"
 

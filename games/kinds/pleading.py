@@ -34,7 +34,7 @@ ROLES = {
     "against": _("Your team criticises this use: that is your role, not your opinion."),
     JURY: _("Your team is in the jury: listen, and prepare one question."),
 }
-POINTS = [
+SCORES = [
     ("open", _("Yes, except where the session is internal")),
     ("always", _("Yes")),
     ("never", _("No")),
@@ -50,8 +50,8 @@ class SettingsForm(forms.Form):
     teams = forms.IntegerField(
         label=_("Number of teams"), min_value=2, max_value=len(TABLES), initial=6
     )
-    points = forms.ChoiceField(
-        label=_("Points for fun, on the room screen only"), choices=POINTS, initial="open"
+    score = forms.ChoiceField(
+        label=_("Points for fun, on the room screen only"), choices=SCORES, initial="open"
     )
 
     def clean(self):
@@ -256,13 +256,13 @@ class Pleading(ActivityKind):
 
     def game(self, activity, entries):
         """Points by team: one for a person who moved its way, one for a condition taken up."""
-        if activity.settings["points"] == "never":
+        if activity.settings["score"] == "never":
             return {}
         points = Counter(each["table"] for each in activity.memory.get("taken", []))
         for number, drawn in activity.memory.get("draws", {}).items():
             points += won(drawn, at(entries, f"{number}b"), at(entries, f"{number}i"))
         score = [{**team(code), "points": number} for code, number in points.most_common()]
-        return {"score": score, "always": activity.settings["points"] == "always"}
+        return {"score": score, "always": activity.settings["score"] == "always"}
 
 
 CARD = _("Card {number}")
