@@ -23,6 +23,7 @@ urlpatterns = [
     path("s/<code:code>/guide", guide.page, name="guide"),
     path("s/<code:code>/close", console.close, name="close_session"),
     path("s/<code:code>/paper", paper.kit, name="paper"),
+    path("s/<code:code>/kit.pdf", paper.kit_pdf, name="kit"),
     path("s/<code:code>/paper/<int:activity>", paper.entry, name="paper_entry"),
     path("seances/", agenda.sessions, name="sessions"),
     path("imprevus", guide.trouble, name="trouble"),

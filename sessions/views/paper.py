@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions import bus, sources, stage
+from sessions import bus, printing, sources, stage
 from sessions.access import allowed
 from sessions.kinds import forms_of, in_round, kind_of
 from sessions.models import Response, new_key, this_minute
@@ -65,6 +66,18 @@ def kit(request, session):
     known = {"session": session, "ballots": ballots}
     context = stage.context(session, None, "phone")
     return render(request, "paper/kit.html", {**context, **known})
+
+
+@allowed("run")
+def kit_pdf(request, session):
+    """All the paper of a session in one file: posters, running order, ballots, cards."""
+    try:
+        pdf = printing.kit(session)
+    except printing.NotPrinted as why:
+        messages.error(request, str(why))
+        return redirect("paper", session.code)
+    named = {"Content-Disposition": f'inline; filename="treteaux-{session.code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=named)
 
 
 @allowed("run")
