@@ -161,7 +161,7 @@ def step(activity, starts):
         "instruction": activity.instruction,
         "answers": kind.takes_answers,
         "hands": bool(kind.hands(activity.settings)),
-        "notes": getattr(activity, "notes", ""),
+        "notes": activity.notes,
     }
 
 
