@@ -14,6 +14,7 @@ import secrets
 import signal
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
 from http.client import HTTPException
 from urllib.request import ProxyHandler, build_opener
@@ -238,8 +239,16 @@ def draft(activity):
 
 
 def fill(form):
+    if hasattr(form, "total"):
+        return shares(form)
     filled = {name: value(field) for name, field in form.fields.items() if put_in(field)}
     return {name: said for name, said in filled.items() if said}
+
+
+def shares(form):
+    """A total shared out between the fields of a form, step by step."""
+    steps = Counter(random.choices(list(form.fields), k=form.total // form.step))
+    return {name: str(many * form.step) for name, many in steps.items()}
 
 
 def put_in(field):

@@ -28,13 +28,21 @@ def items_from(activity):
 
 @source(EARLIER)
 def of_earlier(activity):
-    """What the step named in the setting ``of`` offers."""
+    """What the step named in the setting ``of`` offers; where it names none, what was typed."""
+    if not activity.settings.get("of"):
+        return typed(activity.settings)
     earlier = activity.session.activities.filter(code=activity.settings.get("of")).first()
     if earlier is None:
         return []
     said = [entry for entry in tallies.entries(earlier) if not entry.imposed_role]
     offered = kind_of(earlier).offers(earlier, said)
     return ordered([{**item, "id": item["id"] or sign(item["of"])} for item in offered])
+
+
+def typed(settings):
+    """The lines of the setting ``options``, as items."""
+    lines = enumerate(settings.get("options", []), start=1)
+    return [{"id": str(place), "text": line, "of": None} for place, line in lines]
 
 
 def sign(response):

@@ -12,10 +12,12 @@ class Form(HTMLParser):
         super().__init__()
         self.choices, self.typed = defaultdict(list), []
         self.buttons = set()  # names that a button says alone
+        self.total = 0  # what the numbers typed must make together, where the form says so
         self.feed(re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL))
 
     def handle_starttag(self, tag, attributes):
         told = dict(attributes)
+        self.total = int(told.get("data-share", self.total))
         if tag == "select":
             self.select = told["name"]
         elif tag == "option" and told["value"]:
@@ -35,7 +37,18 @@ def fill(html, nth=0, text="un mot"):
         data[name] = values[place % len(values)]
     for place, told in enumerate(form.typed, start=nth):
         data.setdefault(told["name"], []).append(typed(told, place, text))
-    return data
+    return {**data, **shared(form, nth)}
+
+
+def shared(form, nth):
+    """Numbers that must make a total: two steps for some, the rest for one of them."""
+    if not form.total:
+        return {}
+    names = [told["name"] for told in form.typed if told.get("type") == "number"]
+    step = next(int(told["step"]) for told in form.typed if told["name"] in names)
+    shares = {name: step * ((nth + place) % 3) for place, name in enumerate(names)}
+    shares[names[nth % len(names)]] += form.total - sum(shares.values())
+    return {name: str(points) for name, points in shares.items()}
 
 
 def typed(told, place, text):

@@ -51,6 +51,24 @@ SETTINGS = {
     "grouping": {"of": "wall-1"},
     "prioritisation": {"of": "wall-1", "points": 3, "each": 1},
     "floor": {"speaking": True, "categories": ["Habitants", "Agents"]},
+    "estimate": {
+        "unit": "heures",
+        "least": 0,
+        "most": 100,
+        "answer": 40,
+        "origin": "Relevé inventé pour l’essai",
+    },
+    "hundred_points": {"options": ["Bus", "Train", "Vélo"], "total": 100, "step": 5},
+    "matrix": {
+        "options": ["Bus", "Train", "Vélo", "Marche"],
+        "x_low": "Facile",
+        "x_high": "Difficile",
+        "y_low": "Peu utile",
+        "y_high": "Très utile",
+    },
+    "pairwise": {"options": ["Bus", "Train", "Vélo", "Marche"], "pairs": 3},
+    "ranking": {"options": ["Bus", "Train", "Vélo", "Marche"], "places": 3},
+    "rating": {"of": "wall-1", "low": "Peu utile", "high": "Très utile", "served": 3, "top": 10},
 }
 
 

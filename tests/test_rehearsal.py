@@ -17,6 +17,7 @@ from sessions.kinds import kind_of
 from sessions.models import Session
 from tests import sample
 from tests.conftest import database
+from tests.entries import ITEMS
 from tests.people import Asks
 
 ROOT = Path(__file__).parents[1]
@@ -127,7 +128,7 @@ def test_it_stops_without_a_word(server, end):
 @pytest.mark.parametrize("name", sample.kinds())
 def test_what_phones_say_suits_every_kind(name):
     activity = sample.add(sample.session(), name, 1)
-    activity.items = [{"id": "1", "text": "Un constat.", "of": 101}]
+    activity.items = ITEMS
     if not kind_of(activity).takes_answers:
         return
 
