@@ -59,6 +59,19 @@ class StatementField(forms.CharField):
     default_validators = [not_a_question]
 
 
+class LeastField(forms.IntegerField):
+    """How many answers it takes before anything is shown of them."""
+
+    def __init__(self, **kwargs):
+        told = {
+            "label": _("Nothing is shown nor published under so many answers"),
+            "min_value": 1,
+            "max_value": 100,
+            "required": False,
+        }
+        super().__init__(**{**told, **kwargs})
+
+
 class StatementsField(LinesField):
     """Several of them, one a line."""
 

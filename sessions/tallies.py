@@ -26,6 +26,12 @@ def bars(labels, counts, base=None):
     return {"rows": rows, "total": total}
 
 
+def held_back(settings, answered):
+    """``{withheld, answered}`` of figures that too few people make, nothing where enough do."""
+    least = settings.get("least") or 0
+    return {"withheld": least, "answered": answered} if answered < least else {}
+
+
 def entries(activity):
     """What kinds read: every response sent that is no abstention, in the order stored."""
     rows = activity.responses.sent().filter(abstained=False)

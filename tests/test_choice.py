@@ -71,3 +71,15 @@ def test_a_show_of_hands_weighs_what_it_counts():
 
     assert rows(counted) == [("Bus", 2, 14), ("Train", 12, 86), ("Vélo", 0, 0)]
     assert registry["choice"].measures(made, [hands]) == {"answered": 12, "counts": [0, 12, 0]}
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True)])
+def test_nothing_is_shown_under_the_number_of_answers_that_was_set(people, shown):
+    made = activity("choice", options=OPTIONS, least=10)
+    found = entries(*[{"option": "1"}] * people)
+
+    picture = text_of(draw("screen", made, found))
+
+    assert ("Train" in picture) == shown
+    assert any(registry["choice"].measures(made, found)["counts"]) == shown
+    assert registry["choice"].measures(made, found)["answered"] == people

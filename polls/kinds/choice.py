@@ -3,14 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions.fields import LinesField
+from sessions.fields import LeastField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
-from sessions.tallies import bars
+from sessions.tallies import bars, held_back
 
 
 class SettingsForm(forms.Form):
     options = LinesField(label=_("Options, one a line"), least=2, most=8)
     several = forms.BooleanField(label=_("Several options may be chosen"), required=False)
+    least = LeastField()
 
 
 class ResponseForm(AnswerForm):
@@ -48,6 +49,8 @@ class Choice(ActivityKind):
             for option in chosen(entry.value):
                 counts[option] += entry.people
         answered = sum(entry.people for entry in entries)
+        if held := held_back(activity.settings, answered):
+            return {**bars([], []), **held}
         return {**bars(options, counts, base=answered), "answered": answered}
 
     def measures(self, activity, entries):

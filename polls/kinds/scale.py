@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions import moves
-from sessions.fields import ActivityField, LinesField
+from sessions.fields import ActivityField, LeastField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
-from sessions.tallies import bars
+from sessions.tallies import bars, held_back
 
 
 class SettingsForm(forms.Form):
     labels = LinesField(label=_("Steps of the scale, one a line"), least=3, most=7)
+    least = LeastField()
     before = ActivityField(
         label=_("Asked before in"),
         kinds=["scale"],
@@ -44,11 +45,14 @@ class Scale(ActivityKind):
         for entry in entries:
             found[entry.value["value"]] += entry.people
         labels = activity.settings["labels"]
+        if held := held_back(activity.settings, found.total()):
+            return {**bars([], []), **held}
         return bars(labels, [found[place] for place in range(1, len(labels) + 1)])
 
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)
-        return {"answered": tally["total"], "counts": [row["count"] for row in tally["rows"]]}
+        answered = tally.get("answered", tally["total"])
+        return {"answered": answered, "counts": [row["count"] for row in tally["rows"]]}
 
     def paired(self, activity, before, after):
         """
