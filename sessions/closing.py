@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from sessions import tallies
+from sessions import second_typing, tallies
 from sessions.fields import SessionForm
-from sessions.kinds import in_round, kind_of
-from sessions.models import Participant, Presence, Response, Session, new_key
+from sessions.kinds import TOGETHER, in_round, kind_of
+from sessions.models import Participant, Presence, Response, SecondTyping, Session, new_key
 from sessions.sources import ordered
 from sessions.tallies import entries
 
@@ -91,7 +91,8 @@ def close_session(session, present, reason="", incidents="", confirm=None):
         raise ValidationError(_("End the session first: phones must stop answering."))
     for activity in session.activities.all():
         activity.paired = paired(activity)
-        activity.save(update_fields=["paired"])
+        activity.checked = second_typing.checked(activity)
+        activity.save(update_fields=["paired", "checked"])
     session.connected = connected(session)
     session.present, session.unchecked_reason = present, reason
     session.incidents, session.state = incidents, Session.State.CLOSED
@@ -122,6 +123,7 @@ def unlink(session):
     point_again(session, moved)
     Participant.objects.filter(session=session).delete()
     Presence.objects.filter(session=session).delete()
+    SecondTyping.objects.filter(activity__session=session).delete()
     transaction.on_commit(forget_journal)
 
 
@@ -189,7 +191,7 @@ def anonymous(response):
     return Response(
         activity_id=response.activity_id,
         round=response.round,
-        slot=new_key() if response.slot else "",
+        slot="" if response.slot.startswith(TOGETHER) else response.slot and new_key(),
         value=response.value,
         abstained=response.abstained,
         channel=response.channel,

@@ -1,6 +1,6 @@
 """What one participant alone is told: their answer, their posts and what became of them."""
 
-from sessions.kinds import kind_of
+from sessions.kinds import hands_data, kind_of
 from sessions.models import Response
 from sessions.moderation import told
 
@@ -10,12 +10,12 @@ def of(participant, session):
     activity = session.current
     own = Response.objects.filter(participant=participant, activity__session=session)
     seated = table(own)
-    here = own.filter(activity=activity, slot="", round=activity.round) if activity else own.none()
+    here = own.filter(activity=activity, round=activity.round) if activity else own.none()
     return {
         "type": "mine",
         "activity": activity and activity.pk,
         "round": activity and activity.round,
-        **given(here.first()),
+        **(for_several(activity, here) or given(here.filter(slot="").first())),
         "posts": [post(each) for each in own.posts().select_related("activity")],
         "stands": list(own.filter(value__of__isnull=False).values_list("slot", flat=True)),
         "role": role(activity, seated),
@@ -33,6 +33,15 @@ def table(own):
     """The table this phone speaks for, as it last said."""
     seated = own.filter(value__table__isnull=False).order_by("-pk").first()
     return seated and seated.value["table"]
+
+
+def for_several(activity, here):
+    """The form data of the answers of several people, None where this phone speaks for one."""
+    counted = here.together().values_list("value", "people")
+    if not counted:
+        return None
+    data = {name: str(people) for name, people in hands_data(activity, counted).items()}
+    return {"data": data, "status": Response.Status.SHOWN, "reason": ""}
 
 
 def given(answer):

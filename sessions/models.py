@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from sessions import kinds
 from territories.models import Cycle, Territory
 
+TOGETHER = Q(slot__startswith=kinds.TOGETHER)
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I
 
 
@@ -166,6 +168,7 @@ class Activity(models.Model):
     past = models.JSONField(default=list, blank=True)  # earlier memories, to undo the last commands
     items = models.JSONField(default=list, blank=True)  # frozen at opening: [{id, text, of}]
     paired = models.JSONField(null=True, blank=True)  # who moved, as aggregates, from closing on
+    checked = models.JSONField(default=dict, blank=True)  # piles typed twice, from closing on
 
     class Meta:
         verbose_name = _("activity")
@@ -224,7 +227,11 @@ class ResponseQuerySet(models.QuerySet):
 
     def posts(self):
         """What people wrote: neither single answers nor stands on what others wrote."""
-        return self.exclude(slot="").filter(value__of__isnull=True)
+        return self.exclude(slot="").filter(value__of__isnull=True).exclude(TOGETHER)
+
+    def together(self):
+        """What one phone said for several people, one response an answer."""
+        return self.filter(TOGETHER)
 
 
 class Response(models.Model):
@@ -268,6 +275,22 @@ class Response(models.Model):
                 fields=["participant", "activity", "round", "slot"], name="one_response_each"
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="at_least_one_person"),
+        ]
+
+
+class SecondTyping(models.Model):
+    """A pile of ballots typed a second time, to be compared with the first. Deleted at closing."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="second_typings")
+    round = models.CharField(max_length=20, default="1")
+    ballots = models.JSONField(default=list)  # [[value, abstained, people]], as in the pile
+    typists = models.JSONField(default=list)  # names of accounts
+    settled = models.PositiveIntegerField(default=0)  # differences
+    typed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "round"], name="one_second_typing_a_round")
         ]
 
 

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import responses
-from sessions.kinds import in_round, kind_of, phase_of
+from sessions.kinds import in_round, kind_of, phase_of, together_form
 from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
-from sessions.responses import Answer, Withdrawal
+from sessions.responses import Answer, Share, Withdrawal
 
 WINDOW = 10  # seconds
 MOST = 20  # new keys in that window: a hand cannot, a script would
@@ -70,7 +70,21 @@ def answer(seat, activities, message):
     if "abstain" in data:
         return replace(given, abstained=True)
     with translation.override(seat.language):
+        if form := together_form(activity, data):
+            return replace(given, **told_together(activity, form))
         return replace(given, **told(activity, key, data, replaces))
+
+
+def told_together(activity, form):
+    """What several people answer by one phone: how many of them each answer."""
+    if not form.is_valid():
+        raise Refused("invalid", errors_of(ValidationError(form.errors.as_data())))
+    kind = kind_of(activity)
+    answers = [(read(kind, activity, data), people) for data, people in form.counted()]
+    shares = [Share(value, people, kind.imposed_role(activity, value)) for value, people in answers]
+    if form.abstained:
+        shares.append(Share({}, form.abstained, abstained=True))
+    return {"shares": tuple(shares), "channel": Response.Channel.TABLET}
 
 
 def told(activity, key, data, replaces):

@@ -1,6 +1,6 @@
 """Stores responses: those arriving together are written together, acknowledged after the commit."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import transaction
@@ -8,12 +8,21 @@ from django.db.models import Q
 
 from sessions import sources
 from sessions.gathering import Gathering
-from sessions.kinds import STAND
+from sessions.kinds import STAND, TOGETHER
 from sessions.models import Activity, Participant, Receipt, Response, Session, this_minute
 
 NOWHERE = ("", "", "", None)  # what is known of an activity that is gone
 # What a later answer in the same place says anew.
 REPLACED = ("value", "abstained", "status", "reason", "people", "imposed_role")
+
+
+class Share(NamedTuple):
+    """How many of the people around one phone give this answer."""
+
+    value: dict
+    people: int
+    imposed_role: str = ""
+    abstained: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class Answer:
     imposed_role: str = ""
     edits: bool = False  # a post that its author rewrites
     said: str = ""  # how its author finds it again
+    shares: tuple[Share, ...] = ()  # what a phone says that speaks for several people
 
     @property
     def changes_a_post(self):
@@ -163,6 +173,7 @@ def write(items):
         for item in batch.withdrawn:
             Response.objects.filter(participant=item.participant, slot=item.of).delete()
         forget_abstentions(batch.answers.values())
+        forget_the_other_way(batch.answers.values())
         upsert(batch.answers.values())
         for session in held:
             sources.follow(session)
@@ -250,6 +261,28 @@ def forget_abstentions(answers):
         Response.objects.filter(matches, slot="", abstained=True).delete()
 
 
+def forget_the_other_way(answers):
+    """A phone speaks for one person or for several: what it says last is all it says."""
+    said = {place(answer): answer for answer in answers if not answer.slot}
+    ways = Q(slot__startswith=TOGETHER)
+    if any(answer.shares for answer in said.values()):
+        ways |= Q(slot="")
+    rows = Response.objects.filter(
+        ways,
+        participant__in={answer.participant for answer in said.values()},
+        activity__in={answer.activity for answer in said.values()},
+    )
+    gone = [
+        pk
+        for pk, slot, who, where, when in rows.values_list(
+            "pk", "slot", "participant", "activity", "round"
+        )
+        if (answer := said.get(Place(who, where, when, ""))) and (slot or answer.shares)
+    ]
+    if gone:
+        Response.objects.filter(pk__in=gone).delete()
+
+
 def upsert(answers):
     minute = this_minute()
     Response.objects.bulk_create(
@@ -268,12 +301,21 @@ def upsert(answers):
                 imposed_role=answer.imposed_role,
                 minute=minute,
             )
-            for answer in answers
+            for answer in rows(answers)
         ],
         update_conflicts=True,
         unique_fields=["participant", "activity", "round", "slot"],
         update_fields=[*REPLACED, "key", "minute"],
     )
+
+
+def rows(answers):
+    """One a response: a phone that speaks for several people gives one an answer of theirs."""
+    for answer in answers:
+        if not answer.shares:
+            yield answer
+        for number, share in enumerate(answer.shares):
+            yield replace(answer, slot=f"{TOGETHER}{number}", **share._asdict())
 
 
 storing = Gathering(write)

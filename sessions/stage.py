@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,7 +9,14 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from sessions import joining, pace, tallies
-from sessions.kinds import count_form, hands_of, kind_of, phase_beside, phase_of
+from sessions.kinds import (
+    count_form,
+    hands_data,
+    kind_of,
+    phase_beside,
+    phase_of,
+    together_form,
+)
 from sessions.models import Activity, Response, Session
 from sessions.moderation import REASONS
 
@@ -110,7 +116,7 @@ def lives(activity):
     )
 
 
-def context(session, activity, surface, form=None):
+def context(session, activity, surface, **forms):
     """What the templates of a stage know; nothing personal, it is sent to all."""
     found = {
         "session": session,
@@ -121,19 +127,21 @@ def context(session, activity, surface, form=None):
         "qr": joining.qr_path(session.code),
     }
     if activity is not None:
-        found |= on_stage(activity, surface, form)
+        found |= on_stage(activity, surface, **forms)
     if surface == "console":
         found |= desk(session, activity)
     return found
 
 
-def on_stage(activity, surface, form):
-    kind = kind_of(activity)
+def on_stage(activity, surface, form=None, together=None):
+    """``form`` and ``together``: those of a phone, where it has filled them in."""
+    kind, phone = kind_of(activity), surface == "phone"
     found = {
         **known(activity),
         "minutes": pace.minutes_of(activity),
         "phases": len(kind.phases(activity.settings)),
-        "form": form or (kind.form(activity) if surface == "phone" else None),
+        "form": form or (kind.form(activity) if phone else None),
+        "together": together or (together_form(activity) if phone else None),
         "choices": choices(activity) if surface == "screen" else [],
         "phone_template": kind.template("phone"),
         "screen_template": kind.template("screen"),
@@ -316,11 +324,8 @@ def draw_commands(activity, tally):
 
 def counted_hands(activity):
     """The form that takes hands, holding the count before: what is left as it is stays."""
-    field = hands_of(activity)
     hands = activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round)
-    before = Counter()
-    for value, people in hands.values_list("value", "people"):
-        before[f"hands_{value.get(field)}"] += people
+    before = hands_data(activity, hands.values_list("value", "people"))
     return count_form(activity, initial=before, auto_id=f"hands-{activity.pk}-%s")
 
 

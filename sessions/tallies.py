@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Count, Min, Q, Sum
 
-from sessions.kinds import Entry, kind_of, phase_of, registry
+from sessions.kinds import TOGETHER, Entry, kind_of, phase_of, registry
 from sessions.models import Response
 
 SHOWN = Response.Status.SHOWN
@@ -35,7 +35,7 @@ def held_back(settings, answered):
 def entries(activity):
     """What kinds read: every response sent that is no abstention, in the order stored."""
     rows = activity.responses.sent().filter(abstained=False)
-    return [
+    found = [
         Entry(pk, value, channel, people, round, slot, status == SHOWN, person, role)
         for pk, value, channel, people, round, slot, status, person, role in rows.values_list(
             "pk",
@@ -49,6 +49,12 @@ def entries(activity):
             "imposed_role",
         )
     ]
+    return [nobodys(each) if each.slot.startswith(TOGETHER) else each for each in found]
+
+
+def nobodys(entry):
+    """What one phone says for several people is an answer like others, and nobody's own."""
+    return entry._replace(slot="", person=None)
 
 
 def piles(activity):

@@ -1,7 +1,18 @@
 from django.urls import path
 
 from sessions import converters  # noqa: F401  registers <code:…>
-from sessions.views import agenda, console, guide, join, paper, phone, screen, trial
+from sessions.views import (
+    agenda,
+    comparison,
+    console,
+    guide,
+    join,
+    paper,
+    phone,
+    screen,
+    trial,
+    typing,
+)
 
 urlpatterns = [
     path("", join.home, name="home"),
@@ -24,7 +35,14 @@ urlpatterns = [
     path("s/<code:code>/close", console.close, name="close_session"),
     path("s/<code:code>/paper", paper.kit, name="paper"),
     path("s/<code:code>/kit.pdf", paper.kit_pdf, name="kit"),
-    path("s/<code:code>/paper/<int:activity>", paper.entry, name="paper_entry"),
+    path("s/<code:code>/paper/<int:activity>", typing.entry, name="paper_entry"),
+    path(
+        "s/<code:code>/paper/<int:activity>/again",
+        typing.entry,
+        {"Pile": typing.TypingAgain},
+        name="paper_again",
+    ),
+    path("s/<code:code>/paper/<int:activity>/compare", comparison.compare, name="paper_compare"),
     path("seances/", agenda.sessions, name="sessions"),
     path("imprevus", guide.trouble, name="trouble"),
     path("essai-de-salle", trial.page, name="trial"),

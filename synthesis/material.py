@@ -83,6 +83,7 @@ def steps(session):
             "planned": activity.minutes,
             "real": real_minutes(activity),
             "answers": kind_of(activity).ResponseForm is not None,
+            "checked": [sum(each) for each in zip(*activity.checked.values(), strict=True)],
             **channels([row for row in counted if row["activity"] == activity.pk]),
         }
         for activity in session.activities.all()

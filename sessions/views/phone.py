@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from sessions import joining, mine, rooms, stage
-from sessions.kinds import kind_of, phase_of
+from sessions.kinds import kind_of, phase_of, together_form
 from sessions.messages import STATUS, Refused
 from sessions.models import Participant, Session, new_key
 from sessions.origins import allowed
@@ -54,15 +54,15 @@ def arrival(request, session):
     return HttpResponse(page.replace(key, new_key().encode()))
 
 
-def personal(request, session, token, form=None, errors=()):
+def personal(request, session, token, forms=None, errors=()):
     """The stage, the same for all, and around it what concerns this phone alone."""
     own = own_words(session, token)
     activity = None if session.is_over else session.current
     table = table_of(request)
-    if form is None and activity and phase_of(activity).answers:
-        form = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
+    if forms is None and activity and phase_of(activity).answers:
+        forms = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
     return {
-        **stage.context(session, activity, "phone", form=form),
+        **stage.context(session, activity, "phone", **(forms or {})),
         "mine": own,
         "key": new_key(),
         "told": request.GET.get("told", ""),
@@ -79,12 +79,19 @@ def table_of(request):
 
 def answered(activity, data):
     """The form as this phone filled it in; an abstention leaves it empty."""
-    return None if "abstain" in data else kind_of(activity).form(activity, data)
+    return {} if "abstain" in data else filled(activity, data)
+
+
+def filled(activity, data):
+    """Of the forms of a phone, the one these data were typed in: for one person, or several."""
+    if form := together_form(activity, data):
+        return {"together": form}
+    return {"form": kind_of(activity).form(activity, data)}
 
 
 def at_table(activity, table):
     """The form of a phone that scanned the square of a table: it says which one already."""
-    return kind_of(activity).form(activity, initial={"table": table})
+    return {"form": kind_of(activity).form(activity, initial={"table": table})}
 
 
 def own_words(session, token):
@@ -160,8 +167,9 @@ def refused(request, code, refusal):
         return unknown(request, code)
     token = joining.token_of(request.COOKIES, code)
     activity = None if session.is_over else session.current
-    form = activity and typed(activity, request.POST)
-    context = personal(request, session, token, form=form, errors=refusal.errors.get("__all__", ()))
+    forms = activity and typed(activity, request.POST)
+    errors = refusal.errors.get("__all__", ())
+    context = personal(request, session, token, forms=forms, errors=errors)
     context["refused"] = refusal.reason
     return render(request, "phone/page.html", context, status=STATUS[refusal.reason])
 
@@ -169,7 +177,7 @@ def refused(request, code, refusal):
 def typed(activity, posted):
     """The form with what was typed in it; None where that was for another activity."""
     asked = posted.get("activity") == str(activity.pk)
-    return kind_of(activity).form(activity, posted) if asked else None
+    return filled(activity, posted) if asked else None
 
 
 @never_cache

@@ -51,15 +51,20 @@ function forgetNote() {
 }
 
 // The stage that closes a question takes its form away: what the form said of it is said apart.
-const cameTooLate = () => !!stage.querySelector("#answer [data-sort=closed]");
+const cameTooLate = () => !!stage.querySelector("#answer [data-sort=closed], #together [data-sort=closed]");
 
 const place = (message) => `${message.activity}.${message.round}`;
 const placeOf = (form) => `${form.elements.activity.value}.${form.elements.round.value}`;
 
+// One person answers in one form, several people around one phone in another.
+const speaksForSeveral = (data) => Object.keys(data ?? {}).some((field) => field.startsWith("hands_"));
+const doorOf = (data) => document.querySelector(speaksForSeveral(data) ? "#together" : "#answer");
+const isDoor = (form) => form?.id === "answer" || form?.id === "together";
+
 function formOf(message) {
   const sent = [...document.forms].find((form) => form.dataset.key === message.key);
-  const answer = document.querySelector("#answer");
-  return sent ?? (answer && !message.replaces && placeOf(answer) === place(message) ? answer : null);
+  const door = doorOf(message.data);
+  return sent ?? (door && !message.replaces && placeOf(door) === place(message) ? door : null);
 }
 
 // Sending.
@@ -81,7 +86,7 @@ document.addEventListener("submit", (event) => {
 
 function sent(form) {
   form.touched = false;
-  if (form.id === "answer") delete memory.typed[placeOf(form)];
+  if (isDoor(form)) delete memory.typed[placeOf(form)];
 }
 
 function messageOf(form, submitter) {
@@ -113,7 +118,7 @@ function send(form, message) {
 let drafting = null;
 
 document.addEventListener("input", ({ target: { form } }) => {
-  if (form?.id !== "answer") return;
+  if (!isDoor(form)) return;
   memory.typed[placeOf(form)] = fieldsOf(form); // it is there again after a reload
   remember();
   if ("autosave" in form.dataset && !(placeOf(form) in memory.answers)) drafting ??= setTimeout(keepDraft, PAUSE, form);
@@ -249,6 +254,7 @@ const heard = {
       delete memory.withdrawn[place(message)];
       note(message.data.abstain ? "abstained" : "recorded", form);
       relabel(form);
+      emptyTheOther(form);
     }
     remember();
     drawPosts();
@@ -306,14 +312,14 @@ function sameAsPage(message) {
 
 // The words around a question may change while it is answered: what was typed stays, and the cursor.
 function beingTyped() {
-  const form = document.querySelector("#answer");
-  if (!form?.touched) return null;
+  const form = [...document.forms].find((each) => isDoor(each) && each.touched);
+  if (!form) return null;
   const { id, selectionStart } = form.contains(document.activeElement) ? document.activeElement : {};
   return { data: fieldsOf(form), id, selectionStart };
 }
 
 function typeAgain({ data, id, selectionStart }) {
-  const form = document.querySelector("#answer");
+  const form = doorOf(data);
   if (!form) return;
   fill(form, data);
   form.touched = true;
@@ -375,25 +381,42 @@ function restore() {
   if (!form) return;
   const where = placeOf(form);
   if (memory.table && form.elements.table && !form.touched) fill(form, memory.table);
-  if (where in memory.typed && !form.touched) {
-    fill(form, memory.typed[where]);
-    form.touched = true;
+  const typed = doorOf(memory.typed[where]);
+  if (where in memory.typed && typed && !typed.touched) {
+    fill(typed, memory.typed[where]);
+    typed.touched = true;
   }
   if ("many" in form.dataset) return;
   const waiting = memory.outbox.find((each) => each.type === "respond" && place(each) === where);
   const data = waiting?.data ?? memory.answers[where];
-  if (!data) return;
-  if (waiting) form.dataset.key = waiting.key;
-  if (!form.touched) fill(form, data);
-  if (waiting) note(line.open ? "sending" : "offline", form);
-  else if (where in memory.withdrawn) note("withdrawn", form, memory.withdrawn[where]);
+  const door = doorOf(data);
+  if (!data || !door) return;
+  if (waiting) door.dataset.key = waiting.key;
+  if (!door.touched) fill(door, data);
+  if (waiting) note(line.open ? "sending" : "offline", door);
+  else if (where in memory.withdrawn) note("withdrawn", door, memory.withdrawn[where]);
   else {
-    note(data.abstain ? "abstained" : "recorded", form);
-    relabel(form);
+    note(data.abstain ? "abstained" : "recorded", door);
+    relabel(door);
   }
 }
 
+// What a phone says last is all it says: for one person, or for several.
+function emptyTheOther(form) {
+  const other = isDoor(form) && document.querySelector(form.id === "answer" ? "#together" : "#answer");
+  if (!other) return;
+  const { activity: _where, round: _when, key: _plain, "": _none, ...rest } = Object.fromEntries(
+    [...other.elements].map((each) => [each.name, ""]),
+  );
+  fill(other, rest);
+  other.touched = false;
+  other.querySelector("[data-note]").replaceChildren();
+  delete other.querySelector("[data-note]").dataset.sort;
+}
+
 function fill(form, data) {
+  const fold = form.closest("details");
+  if (fold && Object.values(data).some(Boolean)) fold.open = true;
   for (const [field, value] of Object.entries(data)) {
     const values = [value].flat();
     const controls = [...form.elements].filter((each) => each.name === field && each.type !== "submit");
