@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions import mine
+from sessions import facilitation, mine, tallies
 from sessions.kinds import registry
 from tests import sample
 from tests.entries import activity, entries, tally
@@ -38,3 +38,12 @@ def test_a_phone_knows_its_team_afterwards():
     later = sample.open_step(session, 2).session
 
     assert mine.of(who.pk, later)["table"] == "C"
+
+
+@pytest.mark.django_db
+def test_hands_are_counted_team_by_team():
+    session, step = sample.open_session("teams")
+
+    facilitation.count_hands(session, step, [({"table": "A"}, 5), ({"table": "C"}, 4)])
+
+    assert [team["people"] for team in tallies.tally(step)["teams"]] == [5, 0, 4, 0]

@@ -18,7 +18,11 @@ class SettingsForm(forms.Form):
 class ResponseForm(AnswerForm):
     table = forms.ChoiceField(label=_("Your team"), widget=forms.RadioSelect)
     people = forms.IntegerField(
-        label=_("How many of you share this phone?"), min_value=1, max_value=30, initial=1
+        label=_("How many of you share this phone?"),
+        min_value=1,
+        max_value=30,
+        initial=1,
+        required=False,
     )
     name = forms.CharField(
         label=_("The name your team chose (one of you writes it)"), max_length=40, required=False
@@ -51,7 +55,7 @@ class Teams(ActivityKind):
 
     def value(self, form):
         """Who shares no phone need not say so."""
-        return {**super().value(form), "people": form.cleaned_data["people"]}
+        return {**super().value(form), "people": form.cleaned_data["people"] or 1}
 
     def people(self, value):
         return value.get("people", 1)
