@@ -90,7 +90,7 @@ def open_activity(session):
     """Start taking answers; what the activity works on is frozen the first time."""
     activity = on_stage(session)
     kind = kind_of(activity)
-    if kind.source == sources.EARLIER and activity.opened_at:
+    if kind.source in sources.FOLLOWED and activity.opened_at:
         activity.items = sources.renewed(activity, more=True)
     freeze(activity)
     if kind.source and not activity.standing:

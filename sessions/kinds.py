@@ -182,6 +182,10 @@ class ActivityKind:
         """The rounds, one after the other; by default a single one, with the kind's form."""
         return [Phase(ResponseForm=self.ResponseForm, many=self.many)]
 
+    def lives(self, settings):
+        """Whether the picture may show before reveal."""
+        return self.live
+
     def warnings(self, settings):
         """What the facilitator should look at again once this is saved, in words."""
         return []
@@ -194,7 +198,15 @@ class ActivityKind:
         """Where a response is stored: one place for an answer, one a key for posts, one a stand."""
         if "of" in value:
             return f"{STAND}{activity.pk}-{value['of']}"
-        return key if phase_of(activity).many else ""
+        return key if self.is_post(activity, value) else ""
+
+    def is_post(self, activity, value):
+        """Whether this is a post, which its author may write again; else an answer, or a stand."""
+        return phase_of(activity).many and "of" not in value
+
+    def parts(self, data):
+        """What one form says, in as many responses as it takes; by default a single one."""
+        return [data]
 
     def imposed_role(self, activity, value):
         """The drawn role, or imposed angle, under which this is said; empty for an opinion."""
@@ -264,6 +276,15 @@ class ActivityKind:
     def measures(self, activity, entries):
         """Return the figures that the synthesis should read, a JSON object."""
         return {}
+
+    def common(self, measures):
+        """
+        Return the questions asked everywhere in the same words, from this kind's own measures.
+
+        ``[{id, version, text, steps, counts, unknown, answered}]``: added up over sessions for the
+        same id and version, and for nothing else.
+        """
+        return []
 
     def paired(self, activity, before, after):
         """

@@ -17,9 +17,18 @@ def of(participant, session):
         "round": activity and activity.round,
         **(for_several(activity, here) or given(here.filter(slot="").first())),
         "posts": [post(each) for each in own.posts().select_related("activity")],
-        "stands": list(own.filter(value__of__isnull=False).values_list("slot", flat=True)),
+        **stands(own),
         "role": role(activity, seated),
         "table": seated,
+    }
+
+
+def stands(own):
+    """The slots of the posts this phone stands by, and of those it objects to."""
+    taken = list(own.filter(value__of__isnull=False).values_list("slot", "value"))
+    return {
+        "stands": [slot for slot, value in taken if not value.get("against")],
+        "against": [slot for slot, value in taken if value.get("against")],
     }
 
 

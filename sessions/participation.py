@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import responses
-from sessions.kinds import in_round, kind_of, phase_of, together_form
+from sessions.kinds import in_round, kind_of, together_form
 from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
 from sessions.responses import Answer, Share, Withdrawal
@@ -46,20 +46,22 @@ async def respond(seat, activities, message):
     ``activities`` are the session's, by id. Raises ``Refused``.
     """
     if message["type"] == "withdraw":
-        item = withdrawal(seat, message)
+        items = [withdrawal(seat, message)]
     else:
-        item = answer(seat, activities, message)
+        items = answers(seat, activities, message)
     seat.pace(message["key"])
-    if reason := await responses.save(item):
-        raise Refused(reason)
-    return ack(item)
+    for item in items:
+        if reason := await responses.save(item):
+            raise Refused(reason)
+    return {**ack(items[-1]), "key": message["key"]}
 
 
 def withdrawal(seat, message):
     return Withdrawal(seat.participant, text(message, "key"), text(message, "of"))
 
 
-def answer(seat, activities, message):
+def answers(seat, activities, message):
+    """What the message says: one answer, or the parts of a form, checked before any is stored."""
     key, round, data = text(message, "key"), text(message, "round"), fields(message)
     replaces = text(message, "replaces") if message.get("replaces") is not None else None
     activity = activities.get(number(message, "activity"))
@@ -68,11 +70,19 @@ def answer(seat, activities, message):
     activity = in_round(activity, round)  # a post may be rewritten once its round is over
     given = Answer(seat.participant, key, activity.pk, round)
     if "abstain" in data:
-        return replace(given, abstained=True)
+        return [replace(given, abstained=True)]
     with translation.override(seat.language):
         if form := together_form(activity, data):
-            return replace(given, **told_together(activity, form))
-        return replace(given, **told(activity, key, data, replaces))
+            return [replace(given, **told_together(activity, form))]
+        return [
+            replace(given, key=part_of(key, place), **told(activity, key, part, replaces))
+            for place, part in enumerate(kind_of(activity).parts(data))
+        ]
+
+
+def part_of(key, place):
+    """Each part is acknowledged once, under a key of its own."""
+    return f"{key[:62]}+{place}" if place else key
 
 
 def told_together(activity, form):
@@ -91,7 +101,7 @@ def told(activity, key, data, replaces):
     """What an answer says, where it stands, and who is behind it."""
     kind = kind_of(activity)
     value = read(kind, activity, data)
-    edited = replaces if phase_of(activity).many and "of" not in value else None
+    edited = replaces if kind.is_post(activity, value) else None
     return {
         "slot": edited or kind.slot(activity, value, key),
         "value": value,

@@ -6,6 +6,8 @@ from sessions import tallies
 from sessions.kinds import kind_of
 
 EARLIER = "earlier"  # what another step of the agenda offers: its setting "of" says which
+OWN = "own"  # what it offers itself, and perhaps such a step
+FOLLOWED = (EARLIER, OWN)  # what is read, withdrawn or written again, changes them
 
 registry = {}  # name -> function(activity) -> [{id, text, of}]
 
@@ -34,8 +36,18 @@ def of_earlier(activity):
     earlier = activity.session.activities.filter(code=activity.settings.get("of")).first()
     if earlier is None:
         return []
-    said = [entry for entry in tallies.entries(earlier) if not entry.imposed_role]
-    offered = kind_of(earlier).offers(earlier, said)
+    return offered_by(earlier)
+
+
+@source(OWN)
+def of_its_own(activity):
+    """What it offers itself, after what the step named in the setting ``of`` does."""
+    return of_earlier(activity) + offered_by(activity)
+
+
+def offered_by(activity):
+    said = [entry for entry in tallies.entries(activity) if not entry.imposed_role]
+    offered = kind_of(activity).offers(activity, said)
     return ordered([{**item, "id": item["id"] or sign(item["of"])} for item in offered])
 
 
@@ -59,7 +71,7 @@ def follow(session):
     for activity in session.activities.exclude(items=[]).order_by("pk"):
         kind = kind_of(activity)
         if (
-            kind.source == EARLIER
+            kind.source in FOLLOWED
             and (items := renewed(activity, more=kind.grows)) != activity.items
         ):
             activity.items = items

@@ -217,7 +217,7 @@ def shows_picture(activity, surface):
     if surface == "console":
         return kind_of(activity).takes_answers
     return activity.state == Activity.State.REVEALED or (
-        kind_of(activity).live and activity.state != Activity.State.WAITING
+        kind_of(activity).lives(activity.settings) and activity.state != Activity.State.WAITING
     )
 
 

@@ -186,6 +186,7 @@ def figures(activity):
     entries = tallies.entries(activity)
     return {
         "code": activity.code,
+        "kind": activity.kind,
         "title": activity.title,
         "answered": findings.people(tallies.counted(kind_of(activity), entries)),
         "measures": kind_of(activity).measures(activity, entries),

@@ -8,7 +8,7 @@ rehearsals never count. The number of queries does not depend on the number of s
 from dataclasses import dataclass
 
 from sessions.models import Session
-from synthesis import themes
+from synthesis import pooling, themes
 from synthesis.models import Finding
 from territories.models import Cycle
 
@@ -24,7 +24,7 @@ def of_cycle(cycle):
     What the summary shows of a cycle.
 
     ``sessions``, ``counters`` (all together) and ``audiences`` (apart), ``matrix`` (rows and
-    themes), ``constants``, ``divergences``, ``lone``.
+    themes), ``constants``, ``common`` (questions asked everywhere), ``divergences``, ``lone``.
     """
     sessions = list(published(cycle))
     found = list(stated(sessions))
@@ -37,6 +37,7 @@ def of_cycle(cycle):
         "taxonomy": taxonomy,
         "rows": rows(sessions, found, taxonomy),
         "constants": sorted(constants, key=lambda each: -len(each.supporting)),
+        "common": pooling.of_sessions(sessions),
         "divergences": [each for each in found if each.type == Finding.Type.DIVERGENCE],
         "lone": [each for each in found if each.type == Finding.Type.LONE],
     }

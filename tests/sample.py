@@ -28,8 +28,10 @@ CARDS = [
     )
 ]
 SETTINGS = {
+    "core": {"version": 1},
     "choice": {"options": ["Bus", "Train", "Vélo"]},
     "scale": {"labels": ["Très inquiet", "Plutôt inquiet", "Partagé", "Confiant", "Très confiant"]},
+    "statements": {"seeds": ["Un bus de plus suffit.", "Chacun sait s’en servir."], "each": 5},
     "word_cloud": {"words_each": 2},
     "wall": {"sorts": ["Un espoir", "Une crainte", "Une question"], "moderated": True},
     "duel": {"cards": CARDS, "keep": 2},
@@ -50,7 +52,7 @@ SETTINGS = {
     "table_sheet": {"tables": 3, "people": 30, "asks": ["Votre phrase", "Pour qui ?"]},
     "grouping": {"of": "wall-1"},
     "prioritisation": {"of": "wall-1", "points": 3, "each": 1},
-    "floor": {"speaking": True, "categories": ["Habitants", "Agents"]},
+    "floor": {"speaking": True, "against": True, "categories": ["Habitants", "Agents"]},
     "estimate": {
         "unit": "heures",
         "least": 0,

@@ -24,6 +24,10 @@ def support(id, of, **fields):
     return entry({"of": of}, id=id, slot=f"of-1-{of}", **fields)
 
 
+def objection(id, of, **fields):
+    return entry({"of": of, "against": True}, id=id, slot=f"of-1-{of}", **fields)
+
+
 def hand(id, ticket, **fields):
     return entry({"hand": ticket}, id=id, slot="hand-1", **fields)
 
@@ -248,3 +252,70 @@ def test_the_order_of_answers_changes_nothing():
     found = [question(1, "Qui ?"), support(2, 1), hand(3, 101), hand(4, 102), support(5, 1)]
 
     assert tally(floor(), found[::-1]) == tally(floor(), found)
+
+
+# Those who do not support it.
+
+DEBATED = [
+    *[question(1, "Qui paie ?"), question(2, "Quand ?"), question(3, "Où ?")],
+    *[support(10 + n, 1) for n in range(5)],
+    *[support(20 + n, 2) for n in range(3)],
+    *[objection(30 + n, 2) for n in range(2)],
+    *[objection(40 + n, 3) for n in range(4)],
+]
+
+
+def sides(counted):
+    return [(each["id"], each["supports"], each["against"]) for each in counted["questions"]]
+
+
+def test_for_and_against_are_counted_apart():
+    assert sides(tally(floor(against=True), DEBATED)) == [(1, 5, 0), (2, 3, 2), (3, 0, 4)]
+    assert FLOOR.measures(floor(against=True), DEBATED)["objections"] == 6
+    assert "objections" not in FLOOR.measures(floor(), DEBATED)
+
+
+@pytest.mark.parametrize(
+    ("by", "order"), [("supported", [1, 2, 3]), ("disputed", [2, 1, 3]), ("latest", [3, 2, 1])]
+)
+def test_the_console_sorts_the_questions(by, order):
+    made = told(floor(against=True), ("sort", {"by": by}))
+
+    assert [each["id"] for each in tally(made, DEBATED)["questions"]] == order
+    assert tally(made, DEBATED[::-1]) == tally(made, DEBATED)
+
+
+def test_what_is_most_disputed_has_many_on_both_sides():
+    made = told(floor(against=True), ("sort", {"by": "disputed"}))
+    found = [question(1, "Qui ?"), question(2, "Quand ?"), question(3, "Où ?")]
+    found += [support(10 + n, 1) for n in range(9)] + [objection(30, 1)]
+    found += [support(50 + n, 2) for n in range(4)] + [objection(60 + n, 2) for n in range(3)]
+
+    assert [each["id"] for each in tally(made, found)["questions"]] == [2, 1, 3]
+
+
+def test_one_says_for_or_against_in_the_same_place():
+    made = floor(against=True)
+    made.pk = 5
+
+    read = FLOOR.read(made, {"against": "7", "text": "Qui paie ?"})
+
+    assert read == {"of": 7, "against": True}
+    assert FLOOR.slot(made, read, key="k1") == FLOOR.slot(made, {"of": 7}, key="k2")
+    assert FLOOR.read(made, FLOOR.data(read)) == read
+
+
+def test_nobody_objects_where_it_is_not_offered():
+    phone = draw("phone", floor(), [question(41, "Qui paie ?")])
+
+    assert "against" not in Form(phone).buttons
+    with pytest.raises(ValidationError):
+        FLOOR.read(floor(), {"against": "41"})
+
+
+@pytest.mark.parametrize(("against", "said"), [(True, True), (False, False)])
+def test_the_screen_says_both_numbers_where_both_are_offered(against, said):
+    with translation.override("en"):
+        picture = text_of(draw("screen", floor(against=against), DEBATED))
+
+    assert ("3 supports · 2 against" in picture) == said

@@ -105,7 +105,9 @@ def test_its_words_fit_where_they_are_stored(id):
 def test_settings_left_out_are_those_the_form_proposes():
     format = load(written(kind="wall"))
 
-    assert format.activities[0]["settings"] == {"sorts": [], "moderated": True}
+    assert format.activities[0]["settings"] == {
+        **{"sorts": [], "moderated": True, "hidden": False, "imposed_role": ""},
+    }
 
 
 # What is wrong with a file, in words.

@@ -542,7 +542,7 @@ def test_mine_is_told_when_asked_only(hall):
     assert told_before == []
     assert phone.hear("mine") == {
         **{"type": "mine", "activity": activity.pk, "round": "1", "data": {"option": "2"}},
-        **{"status": "shown", "reason": "", "posts": [], "stands": []},
+        **{"status": "shown", "reason": "", "posts": [], "stands": [], "against": []},
         **{"role": None, "table": None},
     }
 

@@ -1,9 +1,11 @@
 """Standing by what others wrote: once a person, taken back at will, through both doors."""
 
 import pytest
+from playwright.sync_api import expect
 
 from sessions import facilitation, stage, tallies
 from tests import sample
+from tests.browser import PHONE
 from tests.hall import Hall
 from tests.test_plain_phone import PlainPhone
 
@@ -385,3 +387,47 @@ def test_nobody_without_script_is_shown_what_others_stand_by(server):
 
     assert "1 support" in page.text
     assert "withdraw" not in {name for form in page.forms for name in form.fields}
+
+
+def test_one_changes_sides_and_takes_it_back(hall):
+    session, activity, question = floor()
+    phone = hall.phone(session)
+    of = str(question.pk)
+
+    told = []
+    for said in ({"of": of}, {"against": of}):
+        phone.respond(activity, **said)
+        told.append({side: mine(phone)[side] for side in ("stands", "against")})
+    phone.withdraw(place(activity, question))
+
+    here = [place(activity, question)]
+    assert told == [{"stands": here, "against": []}, {"stands": [], "against": here}]
+    assert tallies.tally(activity)["questions"][0]["against"] == 0
+    assert activity.responses.count() == 1
+
+
+def test_an_objection_is_replaced_by_a_support(hall):
+    session, activity, question = floor()
+    phone = hall.phone(session)
+
+    phone.respond(activity, against=str(question.pk))
+    phone.respond(activity, of=str(question.pk))
+
+    counted = tallies.tally(activity)["questions"][0]
+    assert (counted["supports"], counted["against"]) == (1, 0)
+
+
+def test_a_button_is_pressed_on_one_side_only(browse):
+    session, activity, question = floor()
+    phone = browse(f"/j/{session.code}", **PHONE)
+    support, objection = phone.locator("button[name=of]"), phone.locator("button[name=against]")
+
+    support.click()
+    expect(support).to_have_attribute("aria-pressed", "true")
+    objection.click()
+    expect(objection).to_have_attribute("aria-pressed", "true")
+    expect(support).to_have_attribute("aria-pressed", "false")
+    objection.click()
+
+    expect(objection).to_have_attribute("aria-pressed", "false")
+    assert activity.responses.get() == question

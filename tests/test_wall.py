@@ -3,7 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from sessions import facilitation, stage
 from sessions.kinds import registry
+from synthesis import material
+from tests import sample
 from tests.entries import activity, draw, entries, entry, tally
 from tests.hands import Form, text_of
 
@@ -94,3 +97,62 @@ def test_the_screen_reads_posts_and_their_number():
     picture = draw("screen", made, entries({"text": "Du temps", "sort": "0"}))
 
     assert "Un espoir 1 Du temps Une crainte 0" in text_of(picture)
+
+
+HAT = "Chapeau noir : les risques"
+
+
+def test_under_an_imposed_angle_nobody_gives_an_opinion():
+    made, plain = activity("wall", imposed_role=HAT), activity("wall", sorts=SORTS)
+    wall = registry["wall"]
+
+    assert wall.imposed_role(made, {"text": "Trop cher"}) == "angle"
+    assert wall.imposed_role(plain, {"text": "Trop cher", "sort": "0"}) == ""
+
+
+@pytest.mark.parametrize("surface", ["phone", "screen", "paper"])
+def test_an_imposed_angle_is_said_on_every_surface(surface):
+    assert HAT in text_of(draw(surface, activity("wall", imposed_role=HAT)))
+
+
+@pytest.mark.django_db
+def test_what_is_said_under_an_angle_is_an_argument_of_the_restitution_and_no_source():
+    session, wall = open_wall(imposed_role=HAT)
+
+    sample.answer(wall, {"text": "Trop cher"})
+
+    told = material.gather(session)
+    assert [each["text"] for each in told["arguments"]] == ["Trop cher"]
+    assert told["unclassified"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hidden", "shown"), [(True, [False, True]), (False, [True, True])])
+def test_a_hidden_wall_shows_when_it_is_revealed(hidden, shown):
+    session, wall = open_wall(hidden=hidden)
+    sample.answer(wall, {"text": "Du temps"})
+
+    before = shown_on_screen(session)
+    facilitation.reveal(session)
+
+    assert ["Du temps" in html for html in (before, shown_on_screen(session))] == shown
+
+
+@pytest.mark.django_db
+def test_a_hidden_wall_is_read_on_the_console_while_it_is_open():
+    session, wall = open_wall(hidden=True)
+    sample.answer(wall, {"text": "Du temps"})
+
+    assert "Du temps" in shown_on_screen(session, surface="console")
+
+
+def open_wall(**settings):
+    session, wall = sample.open_session("wall")
+    wall.settings = settings
+    wall.save()
+    return session, wall
+
+
+def shown_on_screen(session, surface="screen"):
+    audience = surface, "fr"
+    return stage.count(stage.read(session.code), [audience])[audience].html

@@ -11,11 +11,21 @@ from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, register
 
 LONGEST = 280  # characters of a question
+MOST_ID = 2**62
+SUPPORTED, DISPUTED, LATEST = "supported", "disputed", "latest"
+ORDERS = [
+    (SUPPORTED, _("Most supported")),
+    (DISPUTED, _("Most disputed")),
+    (LATEST, _("Latest")),
+]
 TICKETS = range(100, 1000)  # said aloud instead of a name
 
 
 class SettingsForm(forms.Form):
     speaking = forms.BooleanField(label=_("People may ask to speak"), required=False, initial=True)
+    against = forms.BooleanField(
+        label=_("People may also say they do not support a question"), required=False
+    )
     categories = LinesField(
         label=_("Notes are kept by category, one a line"),
         required=False,
@@ -26,7 +36,11 @@ class SettingsForm(forms.Form):
 
 
 class ResponseForm(AnswerForm):
-    """A question; or a button alone: ``hand`` draws a ticket to speak, ``of`` supports one."""
+    """
+    A question; or a button alone.
+
+    ``hand`` draws a ticket to speak, ``of`` supports a question, ``against`` objects to one.
+    """
 
     text = forms.CharField(
         label=_("Your question"),
@@ -36,11 +50,15 @@ class ResponseForm(AnswerForm):
         help_text=_("A person reads it before the room sees it. Write no name."),
     )
     hand = forms.IntegerField(required=False, min_value=1, max_value=TICKETS[-1])
-    of = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    of = forms.IntegerField(required=False, min_value=1, max_value=MOST_ID)
+    against = forms.IntegerField(required=False, min_value=1, max_value=MOST_ID)
 
     def prepare(self):
-        if not self.activity.settings.get("speaking", True):
+        settings = self.activity.settings
+        if not settings.get("speaking", True):
             del self.fields["hand"]
+        if not settings.get("against"):
+            del self.fields["against"]
 
     def clean_hand(self):
         """A ticket: drawn when the button is pressed."""
@@ -50,6 +68,8 @@ class ResponseForm(AnswerForm):
     def clean(self):
         if self.errors:
             return self.cleaned_data
+        if against := self.cleaned_data.get("against"):
+            return {"of": against, "against": True}
         for name in ("of", "hand", "text"):
             if self.cleaned_data.get(name):
                 return {name: self.cleaned_data[name]}
@@ -57,7 +77,11 @@ class ResponseForm(AnswerForm):
 
 
 class OfForm(forms.Form):
-    of = forms.IntegerField(min_value=1, max_value=2**62)
+    of = forms.IntegerField(min_value=1, max_value=MOST_ID)
+
+
+class SortForm(forms.Form):
+    by = forms.ChoiceField(label=_("Order of the questions"), choices=ORDERS)
 
 
 class GiveForm(OfForm):
@@ -94,6 +118,10 @@ def answered(memory, args, activity):
     return {**memory, "answered": rest if len(rest) < len(old) else [*old, {"of": args["of"]}]}
 
 
+def sort(memory, args, activity):
+    return {**memory, "order": args["by"]}
+
+
 def note(memory, args, activity):
     number = memory.get("noted", 0) + 1
     new = {"number": number, "category": args["category"], "text": args["text"]}
@@ -120,6 +148,7 @@ class Floor(ActivityKind):
         "give": Command(_("Give the floor"), GiveForm, give),
         "done": Command(_("Has spoken"), forms.Form, done),
         "answered": Command(_("Answered here"), OfForm, answered),
+        "sort": Command(_("Sort"), SortForm, sort),
         "note": Command(_("Note"), NoteForm, note),
         "drop_note": Command(_("Remove the note"), DropNoteForm, drop_note),
     }
@@ -136,14 +165,24 @@ class Floor(ActivityKind):
             return str(_("You asked to speak. Your ticket: %(hand)d") % value)
         return super().said(value)
 
+    def data(self, value):
+        if "against" in value:
+            return {"against": str(value["of"])}
+        return super().data(value)
+
     def tally(self, activity, entries):
-        """Questions, the most supported first; tickets waiting for the floor, in order; notes."""
+        """Questions, in the order asked for; tickets waiting for the floor, in order; notes."""
         memory = activity.memory
-        found = questions(entries, {each["of"] for each in memory.get("answered", [])})
+        order = memory.get("order", SUPPORTED)
+        heard = {each["of"] for each in memory.get("answered", [])}
+        found = sorted(questions(entries, heard), key=RANKS[order])
         speaking = memory.get("speaking") or {}
         return {
             "questions": found,
             "total": len(found),
+            "against": activity.settings.get("against", False),
+            "order": order,
+            "orders": orders(activity.settings),
             "waiting": sum(1 for entry in entries if entry.value.get("text")) - len(found),
             "queue": queue(entries, [*memory.get("spoken", []), speaking]),
             "speaking": next((each.value["hand"] for each in entries if was(each, speaking)), ""),
@@ -151,7 +190,7 @@ class Floor(ActivityKind):
         }
 
     def offers(self, activity, entries):
-        found = questions(entries, set())
+        found = sorted(questions(entries, set()), key=RANKS[SUPPORTED])
         return [{"id": "", "text": each["text"], "of": each["id"]} for each in found]
 
     def contributions(self, activity, entries):
@@ -170,26 +209,56 @@ class Floor(ActivityKind):
             "to_answer": tally["total"] - heard,
             "supports": sum(each["supports"] for each in tally["questions"]),
             "notes": dict(sorted(Counter(each["category"] for each in tally["notes"]).items())),
+            **objections(tally),
         }
 
 
+RANKS = {
+    SUPPORTED: lambda each: (-each["supports"], each["id"]),
+    DISPUTED: lambda each: (-disputed(each), -each["supports"] - each["against"], each["id"]),
+    LATEST: lambda each: -each["id"],
+}
+
+
+def disputed(question):
+    """How many people the smaller side holds: many on both sides is what divides a room."""
+    return min(question["supports"], question["against"])
+
+
+def orders(settings):
+    """The ways to sort: nothing is disputed where nobody may object."""
+    return [each for each in ORDERS if each[0] != DISPUTED or settings.get("against")]
+
+
+def objections(tally):
+    """How many, where people could object."""
+    if not tally["against"]:
+        return {}
+    return {"objections": sum(each["against"] for each in tally["questions"])}
+
+
 def questions(entries, heard):
-    """Approved questions and who supports each: on paper, those who wrote it together too."""
-    supports = Counter()
+    """
+    Approved questions, who supports and who objects to each.
+
+    On paper, those who wrote one together support it too.
+    """
+    supports, against = Counter(), Counter()
     for entry in entries:
         if "of" in entry.value:
-            supports[entry.value["of"]] += entry.people
-    found = [
+            stood = against if entry.value.get("against") else supports
+            stood[entry.value["of"]] += entry.people
+    return [
         {
             "id": entry.id,
             "text": entry.value["text"],
             "supports": supports[entry.id] + entry.people - 1,
+            "against": against[entry.id],
             "answered": entry.id in heard,
         }
         for entry in entries
         if entry.shown and "text" in entry.value
     ]
-    return sorted(found, key=lambda each: (-each["supports"], each["id"]))
 
 
 def queue(entries, spoken):

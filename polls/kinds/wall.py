@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
 
 LONGEST = 280  # characters of a post
+ANGLE = "angle"  # what is said under one is nobody's opinion
 SHAPES = [("disc", "pine"), ("triangle", "brick"), ("diamond", "petrol"), ("hexagon", "plum")]
 
 
@@ -20,6 +21,15 @@ class SettingsForm(forms.Form):
     )
     moderated = forms.BooleanField(
         label=_("A person reads each post before it is shown"), required=False, initial=True
+    )
+    hidden = forms.BooleanField(
+        label=_("Posts stay off the screen until they are shown to all"), required=False
+    )
+    imposed_role = forms.CharField(
+        label=_("Angle that everyone takes"),
+        max_length=80,
+        required=False,
+        help_text=_("For instance a hat: the risks. What is said under one is no opinion."),
     )
 
 
@@ -48,7 +58,14 @@ class Wall(ActivityKind):
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     many = True
-    live = True
+
+    def lives(self, settings):
+        """Posts show as they are read, unless they wait for all of them."""
+        return not settings.get("hidden")
+
+    def phases(self, settings):
+        angle = ANGLE if settings.get("imposed_role") else ""
+        return [Phase(ResponseForm=ResponseForm, many=True, imposed_role=angle)]
 
     def moderated(self, settings):
         return {"text"} if settings.get("moderated", True) else set()

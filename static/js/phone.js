@@ -15,7 +15,7 @@ const UNSETTLED = ["sending", "offline", "too-fast"]; // notes that hold until a
 const name = `treteaux.${code}`;
 let rev = Number(page.dataset.rev);
 let shown = { activity: Number(page.dataset.activity) || null, round: page.dataset.round || null, html: null };
-let memory = { outbox: [], answers: {}, typed: {}, posts: [], stands: [], withdrawn: {}, table: null };
+let memory = { outbox: [], answers: {}, typed: {}, posts: [], stands: [], against: [], withdrawn: {}, table: null };
 try {
   if (page.dataset.told === "seat") localStorage.removeItem(name);
   memory = { ...memory, ...JSON.parse(localStorage.getItem(name)) };
@@ -84,25 +84,35 @@ document.addEventListener("submit", (event) => {
   send(form, message);
 });
 
+// What was sent is typed no more; what a button of its own would send still is.
 function sent(form) {
-  form.touched = false;
-  if (isDoor(form)) delete memory.typed[placeOf(form)];
+  form.touched = ownFields(form).some((field) => form.elements[field].value);
+  if (isDoor(form) && !form.touched) delete memory.typed[placeOf(form)];
 }
 
 function messageOf(form, submitter) {
   if (form.dataset.message === "withdraw") return withdrawal(form.elements.withdraw.value);
-  const data = submitter?.name ? { [submitter.name]: submitter.value } : fieldsOf(form);
-  const slot = slotOf(form, data);
-  return taken(slot) ? withdrawal(slot) : response(form, submitter);
+  const data = dataOf(form, submitter);
+  return taken(form, data) ? withdrawal(slotOf(form, data)) : response(form, submitter);
 }
 
 // A stand, or a place in the queue, has one place: said again, it is taken back.
-function slotOf(form, { of, hand }) {
+function slotOf(form, { of, against, hand }) {
   const activity = form.elements.activity.value;
-  return of ? `of-${activity}-${of}` : hand ? `hand-${activity}` : null;
+  return of || against ? `of-${activity}-${of ?? against}` : hand ? `hand-${activity}` : null;
 }
 
-const taken = (slot) => memory.stands.includes(slot) || memory.posts.some((each) => each.key === slot);
+// For and against stand in the same place: the one is said instead of the other.
+function taken(form, data) {
+  const slot = slotOf(form, data);
+  const stood = data.against ? memory.against : memory.stands;
+  return stood.includes(slot) || memory.posts.some((each) => each.key === slot);
+}
+
+function stand(slot, data) {
+  for (const side of ["stands", "against"]) memory[side] = memory[side].filter((each) => each !== slot);
+  if (data) memory[data.against ? "against" : "stands"].push(slot);
+}
 
 const withdrawal = (of) => ({ type: "withdraw", key: newKey(), of });
 
@@ -144,6 +154,17 @@ function fieldsOf(form) {
   );
 }
 
+// A named button says it all, with the field it names; that field goes with no other.
+function dataOf(form, submitter) {
+  const fields = fieldsOf(form);
+  const { name: said, value, dataset } = submitter ?? {};
+  if (said) return { [said]: value, ...(dataset.with && { [dataset.with]: fields[dataset.with] }) };
+  for (const field of ownFields(form)) delete fields[field];
+  return fields;
+}
+
+const ownFields = (form) => [...form.querySelectorAll("button[data-with]")].map((button) => button.dataset.with);
+
 function response(form, submitter) {
   clearTimeout(drafting);
   drafting = null;
@@ -153,9 +174,10 @@ function response(form, submitter) {
     key: newKey(),
     activity: Number(activity.value),
     round: round.value,
-    data: submitter?.name ? { [submitter.name]: submitter.value } : fieldsOf(form), // a named button says it all
+    data: dataOf(form, submitter),
     ...(replaces && { replaces: replaces.value }),
     ...("many" in form.dataset && { many: true }),
+    ...(submitter?.dataset.with && { own: submitter.dataset.with }),
   };
 }
 
@@ -171,7 +193,7 @@ function flush() {
   } else if (line.polling || line.ended) post();
 }
 
-const wire = ({ many, ...message }) => message;
+const wire = ({ many, own, ...message }) => message;
 
 async function post() {
   if (posting) return;
@@ -235,10 +257,10 @@ const heard = {
     const form = formOf(message);
     if (message.type === "withdraw") {
       memory.posts = memory.posts.filter((each) => each.key !== message.of);
-      memory.stands = memory.stands.filter((each) => each !== message.of);
+      stand(message.of);
       note("undone", form);
-    } else if (message.data.of) {
-      memory.stands.push(post.key);
+    } else if (message.data.of || message.data.against) {
+      stand(post.key, message.data);
       note("stood", form);
     } else if (message.data.draft) {
       if (!form?.touched || form.dataset.key === message.key) note("draft", form);
@@ -246,6 +268,10 @@ const heard = {
       keep({ ...message, ...post }); // with the words its author finds it by
       if (message.many) {
         if (form && !form.touched) form.reset();
+        note("posted", form);
+      }
+      if (message.own) {
+        if (form) empty(form, message);
         note("posted", form);
       }
     } else {
@@ -259,6 +285,7 @@ const heard = {
     remember();
     drawPosts();
     drawStands();
+    enliven(stage);
   },
   refused({ key, reason, errors = {} }) {
     if (reason === "too-fast") {
@@ -271,12 +298,12 @@ const heard = {
     const sort = reason === "closed" || reason === "forbidden" ? reason : "invalid";
     note(sort, formOf(message), Object.values(errors).flat().join(" "));
   },
-  mine({ posts, stands, table, ...answer }) {
+  mine({ posts, stands, against, table, ...answer }) {
     if (answer.data) memory[answer.status === "draft" ? "typed" : "answers"][place(answer)] = answer.data;
     const hidden = answer.status === "hidden";
     if (hidden) memory.withdrawn[place(answer)] = answer.reason;
     else delete memory.withdrawn[place(answer)];
-    Object.assign(memory, { posts, stands, table: memory.table ?? (table && { table }) });
+    Object.assign(memory, { posts, stands, against, table: memory.table ?? (table && { table }) });
     remember();
     restore();
     if (hidden && !document.querySelector("#answer")) note("withdrawn", null, answer.reason);
@@ -297,6 +324,13 @@ const heard = {
     flush(); // was it stored before the end? The server says, by HTTP
   },
 };
+
+// What a button sent of its own is stored: its field is free for the next one.
+function empty(form, { own, data }) {
+  const field = form.elements[own];
+  if (field?.value === data[own]) field.value = "";
+  sent(form);
+}
 
 function hear(message) {
   heard[message.type]?.(message);
@@ -361,7 +395,7 @@ function patchLive(here, html) {
 // Which posts of others I stand by: known to this phone alone, not to the stage.
 function drawStands() {
   for (const button of stage.querySelectorAll("button[aria-pressed]")) {
-    button.setAttribute("aria-pressed", taken(slotOf(button.form, { [button.name]: button.value })));
+    button.setAttribute("aria-pressed", taken(button.form, { [button.name]: button.value }));
   }
   for (const role of stage.querySelectorAll("[data-tables]")) {
     const mine = memory.table?.table;
