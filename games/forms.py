@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from games import decks, files
+from games import core, decks, files
 from sessions.forms import WhenField
 from sessions.models import Session
 from territories.rights import territories
@@ -14,6 +14,11 @@ class NewSessionForm(forms.ModelForm):
     """A session in eight fields: where, when, for whom, its frame sheet; and how long, perhaps."""
 
     variant = forms.ChoiceField(label=_("Duration"), required=False)
+    core = forms.BooleanField(
+        label=_("Ask the common core too"),
+        required=False,
+        help_text=_("Seven questions, the same in every territory: five minutes, on arrival."),
+    )
     starts_at = WhenField()
 
     class Meta:
@@ -38,6 +43,8 @@ class NewSessionForm(forms.ModelForm):
         ]
         if not format.variants:
             del self.fields["variant"]
+        if core.asked_in(format):
+            del self.fields["core"]
         self.order_fields(["variant"])
         self.fields["territory"].queryset = territories(user, "prepare")
         self.fields["territory"].empty_label = None
@@ -53,7 +60,8 @@ class NewSessionForm(forms.ModelForm):
     def played(self):
         """The format, or the variant of it that was chosen."""
         variant = self.cleaned_data.get("variant")
-        return self.format.variant(variant) if variant else self.format
+        played = self.format.variant(variant) if variant else self.format
+        return core.put_in(played) if self.cleaned_data.get("core") else played
 
 
 class TextFileForm(forms.Form):

@@ -199,3 +199,19 @@ def test_the_page_of_formats_names_the_variants_of_each(desk):
     page = desk.get(reverse("choose_format")).content.decode()
 
     assert all(each["title"] in page for format in formats().values() for each in format.variants)
+
+
+def test_any_format_may_ask_the_common_core_on_arrival(desk):
+    page = reverse("new_session", args=["conteneur"])
+    posted = told(core="on", audience="open")
+
+    desk.post(page, posted)
+
+    played = Session.objects.get(format="conteneur").activities.values_list("kind", "code")
+    assert list(played)[:3] == [("info", "accueil"), ("core", "socle"), ("scale", "avant")]
+
+
+def test_a_format_that_asks_the_core_offers_it_no_second_time(desk):
+    form = Form(desk.get(reverse("new_session", args=["bataille"])).content.decode())
+
+    assert "core" not in form.choices
