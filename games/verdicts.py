@@ -8,3 +8,10 @@ VERDICTS = [
     ("later", _("Not now")),
     ("no", _("No")),
 ]
+
+SHAPES = {
+    "go": ("disc", "pine"),
+    "if": ("diamond", "petrol"),
+    "later": ("triangle", "ochre"),
+    "no": ("hexagon", "brick"),
+}

@@ -93,7 +93,7 @@ def open_activity(session):
     if kind.source in sources.FOLLOWED and activity.opened_at:
         activity.items = sources.renewed(activity, more=True)
     freeze(activity)
-    if kind.source and not activity.standing:
+    if sources.takes_up(activity) and not activity.standing:
         raise ValidationError(nothing_to_work_on(kind))
     activity.state = Activity.State.OPEN
     activity.ends_at = timezone.now() + timedelta(minutes=pace.minutes_of(activity))

@@ -171,6 +171,7 @@ class ActivityKind:
     judges_session = False  # "could you say what you wanted to?": told of the session itself
     source = ""  # name in sessions.sources of what it works on
     grows = False  # what its source offers later joins it while it is open
+    takes_aside = False  # it takes up also what the earlier step has set aside
     script = ""  # static path of the one module it loads while on stage
     commands: dict[str, Command] = {}
 
@@ -193,6 +194,10 @@ class ActivityKind:
     def moderated(self, settings):
         """Names of the fields whose text awaits approval before anyone sees or quotes it."""
         return set()
+
+    def awaited(self, activity):
+        """The same of one activity, for a kind whose fields depend on what it works on."""
+        return self.moderated(activity.settings)
 
     def slot(self, activity, value, key):
         """Where a response is stored: one place for an answer, one a key for posts, one a stand."""
@@ -265,7 +270,8 @@ class ActivityKind:
         What later activities may take, as ``[{id, text, of}]``.
 
         ``of`` is the entry a text comes from, its ``id`` then tells apart several texts of one
-        entry, and the core signs it; else ``of`` is None.
+        entry, and the core signs it; else ``of`` is None. ``aside`` is true of what this step set
+        aside: only kinds that ``takes_aside`` are given it. More may be said under other names.
         """
         return []
 

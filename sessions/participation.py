@@ -143,7 +143,7 @@ def status(kind, activity, value, edited, draft):
     """Texts that a person must read first are pending, rewritten posts always; the rest shows."""
     if draft and kind.autosave:
         return Response.Status.DRAFT
-    awaited = kind.moderated(activity.settings)
+    awaited = kind.awaited(activity)
     reads = edited or any(map(value.get, awaited))
     return Response.Status.PENDING if reads else Response.Status.SHOWN
 

@@ -28,6 +28,12 @@ def items_from(activity):
     return registry[name](activity) if name else []
 
 
+def takes_up(activity):
+    """Whether it must have something to work on; a step may also name no earlier one."""
+    name = kind_of(activity).source
+    return bool(name) and (name != EARLIER or bool(activity.settings.get("of")))
+
+
 @source(EARLIER)
 def of_earlier(activity):
     """What the step named in the setting ``of`` offers; where it names none, what was typed."""
@@ -36,7 +42,11 @@ def of_earlier(activity):
     earlier = activity.session.activities.filter(code=activity.settings.get("of")).first()
     if earlier is None:
         return []
-    return offered_by(earlier)
+    return [item for item in offered_by(earlier) if may_take(activity, item)]
+
+
+def may_take(activity, item):
+    return not item.get("aside") or kind_of(activity).takes_aside
 
 
 @source(OWN)

@@ -283,7 +283,7 @@ def written(agenda):
 
 def text_fields(activity):
     kind = kind_of(activity)
-    read = kind.moderated(activity.settings)
+    read = kind.awaited(activity)
     if read or not kind.takes_answers:
         return read
     return {"text"} & set(kind.ResponseForm.base_fields)

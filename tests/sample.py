@@ -70,6 +70,11 @@ SETTINGS = {
     },
     "pairwise": {"options": ["Bus", "Train", "Vélo", "Marche"], "pairs": 3},
     "ranking": {"options": ["Bus", "Train", "Vélo", "Marche"], "places": 3},
+    "card_vote": {"cards": CARDS},
+    "compass": {"options": ["Une personne relit", "Les données restent ici"], "cards": CARDS},
+    "drafting": {"of": "wall-1", "tables": 3, "objection": True},
+    "judgement": {"of": "wall-1", "threshold": 4},
+    "placement": {"of": "wall-1"},
     "rating": {"of": "wall-1", "low": "Peu utile", "high": "Très utile", "served": 3, "top": 10},
 }
 

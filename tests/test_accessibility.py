@@ -18,6 +18,7 @@ from territories.models import Role
 from tests import sample
 from tests.browser import LAPTOP, PROJECTOR
 from tests.entries import ITEMS, draw
+from tests.entries import activity as sketch
 from tests.hands import fill
 
 NARROW = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
@@ -276,7 +277,7 @@ def test_a_console_with_posts_to_read(kind, size, visit):
 
 
 def has_texts(kind):
-    return registry[kind].many or bool(registry[kind].moderated(sample.SETTINGS.get(kind, {})))
+    return registry[kind].many or bool(registry[kind].awaited(sketch(kind)))
 
 
 @pytest.mark.parametrize("size", [LAPTOP, NARROW], ids=["laptop", "phone"])

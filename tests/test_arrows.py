@@ -10,7 +10,7 @@ MAY_IMPORT = {
     "territories": set(),
     "sessions": {"territories"},
     "polls": {"sessions"},
-    "games": {"sessions", "territories"},
+    "games": {"polls", "sessions", "territories"},
     "synthesis": {"sessions", "territories"},
     "project": {"territories", "sessions", "polls", "games", "synthesis"},
 }

@@ -23,8 +23,7 @@ ANSWERED = [slug for slug in KINDS if registry[slug].takes_answers]
 MODERATED = [
     slug
     for slug in ANSWERED
-    if registry[slug].moderated(activity(slug).settings)
-    & set(registry[slug].form(activity(slug)).fields)
+    if registry[slug].awaited(activity(slug)) & set(registry[slug].form(activity(slug)).fields)
 ]
 # One answer a person: neither posts, nor what a table wrote together.
 EACH_FOR_ONE = [
@@ -278,14 +277,14 @@ def test_the_synthesis_reads_words_as_they_were_written(slug):
     read = kind.contributions(made, found)
 
     assert [each.text for each in read] == [values_of[each.entry][each.field] for each in read]
-    assert {each.field for each in read} <= kind.moderated(made.settings)
+    assert {each.field for each in read} <= kind.awaited(made)
 
 
 @every_answer
 def test_what_a_person_reads_first_is_a_field_of_the_form(slug):
     made, kind = activity(slug), registry[slug]
 
-    awaited = kind.moderated(made.settings)
+    awaited = kind.awaited(made)
 
     assert awaited <= {name for _phase, form in forms_of(made) for name in form.fields}
 

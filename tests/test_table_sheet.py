@@ -6,6 +6,7 @@ from django.utils import translation
 
 from sessions.kinds import registry
 from sessions.tables import TABLES
+from tests import sample
 from tests.entries import activity, draw, entry, tally
 from tests.hands import Form, text_of
 
@@ -159,7 +160,8 @@ def test_the_people_are_those_of_the_fullest_round():
 def test_a_table_that_was_taken_away_keeps_its_sheet():
     made = sheets(tables=1)
 
-    (round,) = tally(made, [sheet("C", "Du lien")])["rounds"]
+    with translation.override("fr"):
+        (round,) = tally(made, [sheet("C", "Du lien")])["rounds"]
 
     assert [each["label"] for each in round["sheets"]] == ["Table C, losange bleu"]
 
@@ -176,3 +178,53 @@ def test_paper_asks_each_question_and_names_each_table():
 def test_without_a_table_a_value_is_refused():
     with pytest.raises(ValidationError):
         SHEET.read(sheets(), {"text_0": "Oui"})
+
+
+READ = [
+    {"id": "aa", "text": "Les rendez-vous", "of": 7, "table": "A", "lines": []},
+    {
+        "id": "bb",
+        "text": "Le courrier",
+        "of": 8,
+        "table": "B",
+        "lines": [{"label": "Risque", "text": "Une réponse fausse"}],
+    },
+]
+
+
+def rotation():
+    made = sheets(of="fiche")
+    made.items = READ
+    return made
+
+
+def test_a_table_reads_the_sheet_of_another_one():
+    value = SHEET.read(rotation(), typed(sheet="aa"))
+
+    assert value["sheet"] == "aa"
+    assert "Une réponse fausse" in text_of(draw("phone", rotation()))
+
+
+@pytest.mark.parametrize("read", ["bb", "zz", ""], ids=["its own", "none there", "none"])
+def test_a_table_reads_neither_its_own_sheet_nor_none(read):
+    with pytest.raises(ValidationError) as refusal:
+        SHEET.read(rotation(), typed(sheet=read))
+
+    assert list(refusal.value.message_dict) == ["sheet"]
+
+
+def test_an_objection_names_the_sheet_it_is_about():
+    found = [sheet("B", "Trop long", id=3)]
+    found[0].value["sheet"] = "aa"
+
+    picture = text_of(draw("screen", rotation(), found))
+
+    assert "Les rendez-vous" in picture
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_reads_no_other_opens_without_one():
+    session, step = sample.open_session("table_sheet")
+
+    assert (step.state, step.items) == ("open", [])
+    assert "sheet" not in SHEET.form(step).fields

@@ -1,11 +1,13 @@
 """One sheet a table: a few people, one phone or one pen."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sessions import tables
-from sessions.fields import LinesField
+from sessions.fields import ActivityField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
+from sessions.sources import EARLIER
 from sessions.tables import TABLES
 
 LONGEST = 280  # characters of one answer
@@ -18,7 +20,7 @@ class SettingsForm(forms.Form):
     people = forms.IntegerField(
         label=_("People at one table, at most"), min_value=2, max_value=30, initial=8
     )
-    asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=6, longest=120)
+    asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=8, longest=120)
     goes_on = forms.IntegerField(
         label=_("Which line goes on to later steps, from 1"),
         min_value=1,
@@ -33,6 +35,11 @@ class SettingsForm(forms.Form):
         longest=160,
         help_text=_("Each is a round of its own. None: a single round."),
     )
+    of = ActivityField(
+        label=_("Each table reads the sheet of another one, written in"),
+        kinds=("table_sheet",),
+        required=False,
+    )
 
 
 class ResponseForm(AnswerForm):
@@ -46,6 +53,11 @@ class ResponseForm(AnswerForm):
         self.fields["people"] = forms.IntegerField(
             label=_("How many of you write this sheet?"), min_value=1, max_value=most
         )
+        if settings.get("of"):
+            found = [(item["id"], named(item)) for item in self.activity.standing]
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("The sheet you read"), choices=[("", "…"), *found]
+            )
         for place, label in enumerate(settings["asks"]):
             self.fields[f"text_{place}"] = forms.CharField(
                 label=label,
@@ -60,8 +72,26 @@ class ResponseForm(AnswerForm):
         return TABLES[: self.activity.settings.get("tables", 6)]
 
     @property
+    def read(self):
+        """The sheets of the step it takes up, whole: ``[(name, its answers)]``."""
+        found = self.activity.standing if "sheet" in self.fields else []
+        return [(named(item), item["lines"]) for item in found]
+
+    @property
     def texts(self):
         return [self[name] for name in texts(self.activity.settings)]
+
+    def clean_sheet(self):
+        """Nobody adds an objection to their own sheet."""
+        read = self.cleaned_data["sheet"]
+        own = [
+            item["id"]
+            for item in self.activity.standing
+            if item["table"] == self.cleaned_data.get("table")
+        ]
+        if read in own:
+            raise ValidationError(_("Read the sheet of another table."))
+        return read
 
 
 @register
@@ -72,6 +102,7 @@ class TableSheet(ActivityKind):
     ResponseForm = ResponseForm
     autosave = True
     channel = "tablet"
+    source = EARLIER
 
     def phases(self, settings):
         """One round a question."""
@@ -141,6 +172,10 @@ def texts(settings):
     return [f"text_{place}" for place in range(len(settings["asks"]))]
 
 
+def named(item):
+    return f"{tables.table(item['table']).label} · {item['text']}"
+
+
 def going_on(settings, entry):
     """What later steps take of a sheet: one of its lines, or all that were written."""
     names, chosen = texts(settings), settings.get("goes_on")
@@ -161,16 +196,18 @@ def lines(settings, entry):
 def sheets(activity, phase, entries):
     found = [entry for entry in entries if entry.shown and entry.round == phase.round]
     ordered = sorted(found, key=lambda each: (each.value["table"], each.id))
-    return [sheet(activity.settings, entry) for entry in ordered]
+    return [sheet(activity, entry) for entry in ordered]
 
 
-def sheet(settings, entry):
+def sheet(activity, entry):
     table = tables.table(entry.value["table"])
+    read = [item for item in activity.standing if item["id"] == entry.value.get("sheet")]
     return {
         "id": entry.id,
         "shape": table.shape,
         "colour": table.colour,
         "label": table.label,
         "people": entry.people,
-        "texts": lines(settings, entry),
+        "read": named(read[0]) if read else "",
+        "texts": lines(activity.settings, entry),
     }
