@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sessions import closing, facilitation, joining, responses
-from sessions.kinds import kind_of, registry
+from sessions.kinds import forms_of, kind_of, registry
 from sessions.models import Receipt
 from territories.models import Role
 from tests import sample
@@ -344,6 +344,7 @@ def test_everyone_may_prefer_not_to_answer(hall, kind):
     session = sample.session(kind)
     activity = session.activities.get()
     activity.state, activity.items = "open", [{"id": "1", "text": "Un constat", "of": None}]
+    activity.round = forms_of(activity)[0][0].round
     activity.save()
 
     said = hall.phone(session).respond(activity, abstain="1")
