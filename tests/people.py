@@ -28,7 +28,7 @@ class Asks:
             answer = error
         with answer:
             self.keep(answer.headers.get_all("Set-Cookie") or [])
-            return answer.status, answer.headers, answer.read().decode()
+            return answer.status, answer.headers, answer.read().decode(errors="replace")
 
     def keep(self, cookies):
         jar = SimpleCookie(self.cookies)
@@ -92,11 +92,12 @@ class Phone(Line):
         super().__init__(server, session, **more)
         self.ask(f"/j/{session.code}")
 
-    def respond(self, activity, key=None, round="1", replaces=None, **data):
+    def respond(self, activity, key=None, round=None, replaces=None, **data):
         """Send one answer; return its ``ack`` or ``refused``."""
         key = key or secrets.token_hex(6)
         more = {"replaces": replaces} if replaces else {}
-        self.say(type="respond", key=key, activity=activity.pk, round=round, data=data, **more)
+        more["round"] = round or activity.round
+        self.say(type="respond", key=key, activity=activity.pk, data=data, **more)
         return self.hear("ack", "refused", until=lambda message: message["key"] == key)
 
     def withdraw(self, of):
