@@ -51,7 +51,7 @@ TABLE = {
     "edit_frame": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
     "close_session": (everyone("405"), statuses("302 422 422 404 404 404")),
     "paper": (statuses("302 200 200 404 404 404"), None),
-    "kit": (statuses("302 200 200 404 404 404"), statuses("302 405 405 404 404 404")),
+    "kit": (statuses("302 200 200 404 404 404"), None),
     "paper_entry": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
     "paper_again": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
     "paper_compare": (statuses("302 200 200 404 404 404"), statuses("302 302 302 404 404 404")),
