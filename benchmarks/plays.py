@@ -126,7 +126,20 @@ class Play(Studio):
         pending = activity.responses.filter(status="pending", round=activity.round)
         read = list(pending.values_list("pk", flat=True)[:20])
         pending.filter(pk__in=read).update(status="shown")
+        if activity.kind == "grouping":
+            self.group(activity)
         sources.follow(self.session)
+
+    def group(self, activity):
+        """Three groups, and every post in one of them."""
+        from sessions import facilitation
+
+        for name in ("Un premier groupe", "Un deuxième", "Un troisième"):
+            facilitation.of_kind(self.session, activity, "group", {"name": name})
+        groups = [each["id"] for each in activity.memory["groups"]]
+        for place, item in enumerate(activity.standing):
+            put = {"item": item["id"], "group": groups[place % len(groups)]}
+            facilitation.of_kind(self.session, activity, "put", put)
 
     def state_findings(self):
         post = next(
