@@ -307,3 +307,12 @@ def test_abstentions_are_counted_apart(slug):
 def abstain(activity, people):
     told = {"round": activity.round, "minute": this_minute()}
     activity.responses.create(abstained=True, people=people, **told)
+
+
+@every_kind
+def test_it_has_its_page_in_the_guide(slug):
+    guide = (Path(settings.BASE_DIR) / "docs/kinds.md").read_text()
+    _before, heading, page = guide.partition(f"(`{slug}`)\n")
+
+    assert heading
+    assert "**Sur papier**" in page.partition("\n## ")[0]
