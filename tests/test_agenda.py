@@ -423,7 +423,7 @@ def test_a_step_is_added_with_the_settings_of_its_kind(signed_in):
     added = session.activities.get(position=2)
     assert answer.url == page_of(session)
     assert {name: getattr(added, name) for name in NEW} == NEW
-    assert added.settings == {"options": ["Oui", "Non"], "several": False}
+    assert added.settings == {"options": ["Oui", "Non"], "several": False, "least": None}
     assert added.compressible
 
 
@@ -474,7 +474,7 @@ def test_a_step_is_changed(signed_in):
     after.refresh_from_db()
     assert drawn.choices["settings-before"] == ["scale-2"]
     assert answer.url == page_of(session)
-    assert after.settings == {"labels": ["Un", "Deux", "Trois"], "before": ""}
+    assert after.settings == {"labels": ["Un", "Deux", "Trois"], "before": "", "least": None}
     assert (after.title, after.code) == (NEW["title"], "scale-3")
 
 

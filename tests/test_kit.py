@@ -10,7 +10,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from sessions import joining, press, printing, sources
-from sessions.kinds import registry
+from sessions.kinds import register, registry
 from sessions.models import Activity
 from tests import entries, sample
 
@@ -181,9 +181,18 @@ def test_where_more_rounds_ask_for_words_one_says_which_it_is_about():
     assert [ask.get("boxes") for ask in ballot["asks"]] == [objects, ["Oui", "Non"], None]
 
 
-def test_a_kind_the_kit_never_heard_of_is_printed():
-    from tests.own_kind import thermometer  # noqa: F401  registers it
+@pytest.fixture
+def own_kind():
+    """A kind of another folder, known for the time of a test."""
+    from tests.own_kind.thermometer import Thermometer
 
+    register(Thermometer)
+    yield
+    del registry[Thermometer.slug]
+
+
+@pytest.mark.usefixtures("own_kind")
+def test_a_kind_the_kit_never_heard_of_is_printed():
     activity = Activity(kind="thermometer", position=1, title="Chaud", instruction="Combien ?")
 
     (ballot,) = printing.ballots_of(activity)
@@ -195,7 +204,8 @@ def test_the_running_order_tells_when_each_step_begins():
     session = sample.session("choice", "info", "wall")
     session.activities.update(minutes=25)
 
-    told = printing.steps(session, list(session.activities.all()))
+    with translation.override("fr"):
+        told = printing.steps(session, list(session.activities.all()))
 
     begins = [
         sum(n * int(part) for n, part in zip((60, 1), each["time"].split(":"), strict=True))

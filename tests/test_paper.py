@@ -21,6 +21,7 @@ ANSWERS = {
     "grouping": {"of": "101"},
     "prioritisation": {"points_1": "1"},
     "reaction": {"option": "1"},
+    "drafting": {"table": "B", "people": "4", "text": "Une personne relit."},
     "fidelity": {"verdict_1": "faithful"},
     "scale": {"value": "4"},
     "table_sheet": {"table": "B", "people": "4", "text_0": "Moins de queue"},
@@ -47,7 +48,7 @@ def page(answer):
 
 def ballot(desk, activity, **typed):
     """Type into the page's own form, as it stands, and send it."""
-    form = page(desk.get(address(activity))).form_with("people")
+    form = page(desk.get(address(activity))).form_with("channel")
     body = form.filled(**typed).decode()
     return desk.post(address(activity), body, content_type="application/x-www-form-urlencoded")
 
