@@ -1,5 +1,5 @@
 """
-Rehearses with simulated phones: bin/start --phones 50
+Rehearses with simulated phones: bin/start --phones 50 --format bataille
 
 A session of its own, which counts nowhere, and phones that come in by the door, listen, and answer
 whatever is opened as people do: some at once, some late, a few not at all.
@@ -30,7 +30,7 @@ django.setup()
 from django import forms  # noqa: E402  needs the settings
 from django.utils import timezone  # noqa: E402
 
-from games.formats import new_session  # noqa: E402
+from games.formats import formats, new_session  # noqa: E402
 from sessions.kinds import kind_of, phase_of  # noqa: E402
 from sessions.models import Activity  # noqa: E402
 from territories.models import Territory  # noqa: E402
@@ -73,7 +73,9 @@ def main():
     home = best_territory()
     if home is None:
         sys.exit("Répétition impossible : créez d’abord un territoire dans /admin/.")
-    session = prepare(home)
+    if options.format not in formats():
+        sys.exit(f"Ce format n’existe pas. Il y a : {', '.join(formats())}.")
+    session = prepare(home, options.format)
     introduce(session, options)
     asyncio.run(play(session, options))
 
@@ -82,6 +84,7 @@ def read_options():
     parser = argparse.ArgumentParser(prog="python -m project.rehearsal")
     parser.add_argument("--phones", type=int, default=20, metavar="N")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--format", default="decouverte")
     parser.add_argument(
         "--latest", type=float, default=LATEST, help="seconds before the last answers"
     )
@@ -94,9 +97,9 @@ def best_territory():
     return (led or Territory.objects.all()).order_by("-demo", "pk").first()
 
 
-def prepare(home):
+def prepare(home, format):
     return new_session(
-        "decouverte",
+        format,
         territory=home,
         title="Répétition",
         rehearsal=True,

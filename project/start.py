@@ -43,6 +43,9 @@ def read_options():
     parser.add_argument(
         "--phones", type=int, default=0, metavar="N", help="répéter avec N téléphones simulés"
     )
+    parser.add_argument(
+        "--format", default="decouverte", metavar="NOM", help="le format répété (decouverte)"
+    )
     return parser.parse_args()
 
 
@@ -146,9 +149,9 @@ def open_house(options, companions):
 
 def start_phones(options):
     """The rehearsal stops at the end of its input, which comes however this process ends."""
-    phones, port = str(options.phones), str(options.port)
+    told = ["--phones", str(options.phones), "--port", str(options.port)]
     return subprocess.Popen(
-        [sys.executable, "-m", "project.rehearsal", "--phones", phones, "--port", port],
+        [sys.executable, "-m", "project.rehearsal", *told, "--format", options.format],
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the server, which then stops the rehearsal
     )

@@ -119,7 +119,10 @@ def test_paper_offers_the_choices_of_the_phone(slug):
     made = activity(slug)
     fields = [each for _phase, form in forms_of(made) for each in form.fields.values()]
     labels = {
-        str(label) for each in fields for value, label in getattr(each, "choices", []) if value
+        " ".join(str(label).split())
+        for each in fields
+        for value, label in getattr(each, "choices", [])
+        if value
     }
 
     rounds = [in_round(made, phase.round) for phase, _form in forms_of(made)]

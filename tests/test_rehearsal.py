@@ -141,3 +141,11 @@ def test_without_a_territory_it_says_what_is_missing(monkeypatch):
 
     with pytest.raises(SystemExit, match="territoire"):
         rehearsal.main()
+
+
+def test_a_format_that_does_not_exist_is_named_with_those_that_do(monkeypatch):
+    sample.account()
+    monkeypatch.setattr(sys, "argv", ["rehearsal", "--format", "loto"])
+
+    with pytest.raises(SystemExit, match="bataille"):
+        rehearsal.main()
