@@ -107,7 +107,14 @@ def paired(activity):
     before = activity.settings.get("before")
     earlier = before and activity.session.activities.filter(code=before).first()
     given = entries(earlier) if earlier else None
-    return kind_of(activity).paired(activity, given, entries(activity))
+    told = kind_of(activity).paired(activity, given, entries(activity))
+    return held_back(told, activity, earlier) if earlier else told
+
+
+def held_back(told, *activities):
+    """How many are paired, and no more where either step asked for more answers than that."""
+    least = max(each.settings.get("least") or 0 for each in activities)
+    return {"paired": told["paired"]} if told and told["paired"] < least else told
 
 
 def connected(session):

@@ -1,6 +1,6 @@
 """From a console's message to what it does: rights, rev, arguments, then one function."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -158,7 +158,16 @@ def gesture_named(session, name, args, by, console):
         )
     if name == "count":
         return gesture_of_hands(session, args)
+    if name == "undo" and changes_the_stage(session, args):
+        return replace(GESTURES[name], raises_rev=True, leads=True)
     return GESTURES.get(name) or gesture_of_kind(session, name, args)
+
+
+def changes_the_stage(session, args):
+    """Whether what would be undone may have been shown to phones: roles drawn, cards written."""
+    activity = named(session, args)
+    commands = kind_of(activity).commands.values() if activity else []
+    return any(command.stage for command in commands)
 
 
 def gesture_of_kind(session, name, args):

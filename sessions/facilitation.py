@@ -48,8 +48,9 @@ def go_to_phase(session, phase):
     activity.round, activity.ends_at = phase.round, None
     activity.state = Activity.State.CLOSED if answered else Activity.State.WAITING
     if not phase.answers:
+        freeze(activity)
         run_time(activity)
-    activity.save(update_fields=["round", "state", "ends_at"])
+    activity.save(update_fields=["round", "state", "opened_at", "ends_at", "items"])
 
 
 def back(session):
@@ -90,19 +91,22 @@ def open_activity(session):
     """Start taking answers; what the activity works on is frozen the first time."""
     activity = on_stage(session)
     kind = kind_of(activity)
+    if not phase_of(activity).answers:
+        raise ValidationError(_("There is nothing to answer in this round."))
     if kind.source in sources.FOLLOWED and activity.opened_at:
         activity.items = sources.renewed(activity, more=True)
     freeze(activity)
     if sources.takes_up(activity) and not activity.standing:
         raise ValidationError(nothing_to_work_on(kind))
+    kind.check_opening(activity)
     activity.state = Activity.State.OPEN
     activity.ends_at = timezone.now() + timedelta(minutes=pace.minutes_of(activity))
     activity.save(update_fields=["state", "opened_at", "ends_at", "items"])
 
 
 def freeze(activity):
-    """What it works on stays what it is from the first time it is seen."""
-    if not activity.opened_at or not activity.items:
+    """What it works on stays what it is from the first thing said or done about it."""
+    if not activity.items or not (activity.memory or activity.responses.exists()):
         activity.items = sources.items_from(activity)
     activity.opened_at = activity.opened_at or timezone.now()
 
@@ -203,16 +207,18 @@ def count_hands(session, activity, counted):
     """A show of hands, ``[(form data, people)]``: it replaces the one counted before."""
     kind = kind_of(activity)
     activity.responses.filter(channel=Response.Channel.HANDS, round=activity.round).delete()
+    values = [(kind.read(activity, data), people) for data, people in counted]
     Response.objects.bulk_create(
         Response(
             activity=activity,
             round=activity.round,
-            value=kind.read(activity, data),
+            value=value,
             channel=Response.Channel.HANDS,
             people=people,
+            imposed_role=kind.imposed_role(activity, value),
             minute=this_minute(),
         )
-        for data, people in counted
+        for value, people in values
     )
 
 

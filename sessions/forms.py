@@ -71,7 +71,11 @@ class ActivityForm(forms.ModelForm):
             "instruction": forms.Textarea(attrs={"rows": 4}),
             "notes": forms.Textarea(attrs={"rows": 4}),
         }
-        help_texts = {"notes": _("For whoever leads: read on the console, and nowhere else.")}
+        help_texts = {
+            "notes": _(
+                "For whoever leads: on the console and in the printed running order; never shown to the room."
+            )
+        }
 
 
 def settings_form(kind, data=None, *, earlier, session=None, **kwargs):

@@ -225,6 +225,9 @@ class ActivityKind:
         """The command a console proposes first, empty where it has nothing of its own to do."""
         return ""
 
+    def check_opening(self, activity):
+        """Raise ``ValidationError`` where the round under way cannot be answered yet."""
+
     def people(self, value):
         """How many people one answer stands for: one, unless the answer says so."""
         return 1

@@ -138,6 +138,7 @@ def on_stage(activity, surface, form=None, together=None):
     kind, phone = kind_of(activity), surface == "phone"
     found = {
         **known(activity),
+        **({"game": {}} if surface == "phone" else {}),
         "minutes": pace.minutes_of(activity),
         "phases": len(kind.phases(activity.settings)),
         "form": form or (kind.form(activity) if phone else None),
@@ -147,8 +148,9 @@ def on_stage(activity, surface, form=None, together=None):
         "screen_template": kind.template("screen"),
         "show_template": kind.template("show") if kind.shows else None,
         "live_template": kind.template("live") if kind.on_phones else None,
+        "lives": kind.lives(activity.settings),
     }
-    if lives(activity):
+    if surface == "phone" and lives(activity):
         found["tally"] = tallies.tally(activity)
     return found
 
@@ -196,16 +198,19 @@ def next_gesture(session, activity, following):
 
 def count(session, audiences):
     """The tally of each of these ``(surface, language)``."""
-    counted = tallies.counts(session.current) if session.current else None
-    return {audience: count_for(session, counted, *audience) for audience in audiences}
+    activity = session.current
+    counted = tallies.counts(activity) if activity else None
+    seen = activity and any(shows_picture(activity, surface) for surface, _lang in audiences)
+    tally = tallies.tally(activity, counted) if seen else None
+    return {audience: count_for(session, counted, tally, *audience) for audience in audiences}
 
 
-def count_for(session, counted, surface, language):
-    """What ``tallies.counts`` said, as one surface tells it."""
+def count_for(session, counted, tally, surface, language):
+    """What ``tallies`` said, as one surface tells it."""
     activity = session.current
     if activity is None:
         return Tally(session.rev, None, None, 0, "", desk_tally(session, surface, language))
-    tally = tallies.tally(activity, counted) if shows_picture(activity, surface) else None
+    tally = tally if shows_picture(activity, surface) else None
     with translation.override(language):
         html = picture(session, activity, tally) if tally else ""
     more = desk_tally(session, surface, language, tally)

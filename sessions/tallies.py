@@ -60,10 +60,10 @@ def nobodys(entry):
 def piles(activity):
     """The same, equal answers added up by the database: nobody's own, under the first one's id."""
     rows = activity.responses.sent().filter(abstained=False).order_by()
-    alike = rows.values_list("value", "channel", "round", "status")
+    alike = rows.values_list("value", "channel", "round", "status", "imposed_role")
     return [
-        Entry(first, value, channel, people, round, "", status == SHOWN, None)
-        for value, channel, round, status, people, first in alike.annotate(
+        Entry(first, value, channel, people, round, "", status == SHOWN, None, role)
+        for value, channel, round, status, role, people, first in alike.annotate(
             people_behind=Sum("people"), first=Min("pk")
         )
     ]

@@ -35,10 +35,15 @@ def published(sessions):
 
 
 def questions(figures):
-    """What these figures say of common questions; one that nobody answered was not asked."""
+    """
+    What these figures say of common questions; one that nobody answered was not asked.
+
+    Asked twice in a session, it was asked of the same people: the first time counts.
+    """
     kinds = [(registry.get(each.get("kind")), each["measures"]) for each in figures]
     told = [each for kind, measures in kinds if kind for each in kind.common(measures)]
-    return [each for each in told if each["answered"] or each["unknown"]]
+    asked = [each for each in told if each["answered"] or each["unknown"]]
+    return list({(each["version"], each["id"]): each for each in reversed(asked)}.values())
 
 
 def version(number, asked):

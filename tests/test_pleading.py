@@ -34,7 +34,7 @@ def go_on(session, letter):
 
 def draw(session):
     go_on(session, "c")
-    facilitation.of_kind(session, session.current, "draw", {"teams": 4})
+    facilitation.of_kind(session, session.current, "draw", {"teams": []})
     return session.current.memory["draws"]["1"]
 
 

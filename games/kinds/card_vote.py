@@ -1,6 +1,7 @@
 """One card after the other: let’s go, on condition, not now, no, and why."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from games.cards import WRITE_CARD, blanks_left, cards_of
@@ -57,6 +58,13 @@ class CardVote(ActivityKind):
             for place, card in enumerate([*settings["cards"], *blanks], start=1)
         ]
 
+    def gesture(self, activity):
+        return "write_card" if awaits_its_card(activity) else ""
+
+    def check_opening(self, activity):
+        if awaits_its_card(activity):
+            raise ValidationError(_("Write the card first: the room votes on what it says."))
+
     def hands(self, settings):
         return "value"
 
@@ -106,6 +114,10 @@ class CardVote(ActivityKind):
 
 def card_on_stage(activity):
     return card_of(activity, phase_of(activity))
+
+
+def awaits_its_card(activity):
+    return card_on_stage(activity) is BLANK
 
 
 def card_of(activity, phase):

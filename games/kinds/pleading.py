@@ -55,9 +55,14 @@ class SettingsForm(forms.Form):
     )
 
     def clean(self):
-        if not self.errors and not (self.cleaned_data["of"] or self.cleaned_data["cards"]):
-            raise ValidationError(_("Choose cards, or the step they come out of."))
-        return self.cleaned_data
+        told = self.cleaned_data
+        if self.errors:
+            return told
+        if bool(told["of"]) == bool(told["cards"]):
+            raise ValidationError(_("Choose cards, or the step they come out of: not both."))
+        if told["cards"] and told["pleadings"] > len(told["cards"]):
+            raise ValidationError({"pleadings": _("There are fewer cards than that.")})
+        return told
 
 
 class VerdictForm(AnswerForm):
@@ -104,9 +109,18 @@ class ConditionForm(TextForm):
 
 
 class DrawForm(forms.Form):
-    teams = forms.IntegerField(
-        label=_("Teams in the room"), min_value=2, max_value=len(TABLES), required=False
-    )
+    """The teams that are there, a box each; none ticked: as many as the settings say."""
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        for each in TABLES:
+            self.fields[each.code] = forms.BooleanField(label=each.label, required=False)
+
+    def clean(self):
+        there = [code for code, ticked in self.cleaned_data.items() if ticked]
+        if len(there) == 1:
+            raise ValidationError(_("It takes two teams."))
+        return {"teams": there}
 
 
 class TakeForm(forms.Form):
@@ -115,10 +129,15 @@ class TakeForm(forms.Form):
 
 
 def draw(memory, args, activity):
-    """Draw who defends and who criticises the card on stage; again where a team refuses."""
+    """
+    Draw who defends and who criticises the card on stage; again where a team refuses.
+
+    Raises ``ValidationError`` but in the round of the draw: later, words were said under it.
+    """
+    if part_of(activity) != DRAW:
+        raise ValidationError(_("Roles are drawn in their own round: go back to it."))
     number = number_of(activity)
-    many = args.get("teams") or activity.settings["teams"]
-    teams = [each.code for each in TABLES[:many]]
+    teams = args["teams"] or usual(activity)
     earlier = {key: each for key, each in memory.get("draws", {}).items() if key != number}
     played = [each[side] for each in earlier.values() for side in roles.SIDES]
     seed = roles.new_seed()
@@ -154,8 +173,13 @@ class Pleading(ActivityKind):
         ]
 
     def gesture(self, activity):
-        waits = phase_of(activity).round.endswith("c") and not draw_of(activity)
-        return "draw" if waits else ""
+        return "draw" if part_of(activity) == DRAW and not draw_of(activity) else ""
+
+    def check_opening(self, activity):
+        if card(activity) is None:
+            raise ValidationError(_("No card is left to plead: go on to the next step."))
+        if part_of(activity) == PREPARE and not draw_of(activity):
+            raise ValidationError(_("Draw the roles first, in the round before."))
 
     def hands(self, settings):
         return "value"
@@ -180,7 +204,8 @@ class Pleading(ActivityKind):
         drawn = draw_of(activity)
         return {
             "card": card(activity),
-            "part": phase_of(activity).round[-1],
+            "part": part_of(activity),
+            "boxes": boxes(activity),
             "teams": {side: team(drawn[side]) for side in roles.SIDES} if drawn else {},
             "roles": ROLES,
             "players": " ".join(drawn[side] for side in roles.SIDES) if drawn else "",
@@ -196,7 +221,7 @@ class Pleading(ActivityKind):
         number = int(number_of(activity))
         here = found[number - 1] if number <= len(found) else NO_CARD
         others = [each for each in found if each is not here and each["after"]["total"]]
-        return {**here, "part": phase_of(activity).round[-1], "all": found, "others": others}
+        return {**here, "part": part_of(activity), "all": found, "others": others}
 
     def of_card(self, activity, number, item, entries):
         here = {letter: at(entries, f"{number}{letter}") for letter in ROUNDS}
@@ -260,12 +285,15 @@ class Pleading(ActivityKind):
             return {}
         points = Counter(each["table"] for each in activity.memory.get("taken", []))
         for number, drawn in activity.memory.get("draws", {}).items():
-            points += won(drawn, at(entries, f"{number}b"), at(entries, f"{number}i"))
+            before, after = at(entries, f"{number}b"), at(entries, f"{number}i")
+            if "changed" in moved(before, after):  # else points would tell who moved
+                points += won(drawn, before, after)
         score = [{**team(code), "points": number} for code, number in points.most_common()]
         return {"score": score, "always": activity.settings["score"] == "always"}
 
 
 CARD = _("Card {number}")
+DRAW, PREPARE = "c", "d"
 PRESENT = {"minutes": 2}
 WRITTEN = {"many": True}
 ROUNDS: dict[str, dict[str, Any]] = {
@@ -296,7 +324,7 @@ ROUNDS: dict[str, dict[str, Any]] = {
         "part": _("A question"),
         "ResponseForm": QuestionForm,
         "imposed_role": JURY,
-        "instruction": _("A single question, to the team of your choice."),
+        "instruction": _("One question, to the team of your choice."),
         **WRITTEN,
     },
     "h": {
@@ -318,6 +346,23 @@ CODES = [code for code, _label in VERDICTS]
 def number_of(activity):
     """Which card is on stage, from 1, as memories and rounds write it."""
     return phase_of(activity).round[:-1]
+
+
+def part_of(activity):
+    """Which of the nine rounds of a card is under way."""
+    return phase_of(activity).round[-1]
+
+
+def usual(activity):
+    """The teams of the draw before, else the first ones, as many as the settings say."""
+    earlier = [each["teams"] for each in activity.memory.get("draws", {}).values()]
+    return earlier[-1] if earlier else [e.code for e in TABLES[: activity.settings["teams"]]]
+
+
+def boxes(activity):
+    """``[(table, whether it is ticked)]``, to say which teams are there."""
+    there = draw_of(activity).get("teams") or usual(activity)
+    return [(each, each.code in there) for each in TABLES]
 
 
 def draw_of(activity):
@@ -386,7 +431,11 @@ def arguments(entries, drawn):
         {
             "side": side,
             "team": drawn and team(drawn[side]),
-            "posts": [text(entry) for entry in read(entries) if entry.imposed_role == side],
+            "posts": [
+                text(entry) | {"team": team(entry.value["table"])}
+                for entry in read(entries)
+                if entry.imposed_role == side
+            ],
         }
         for side in roles.SIDES
     ]

@@ -154,7 +154,7 @@ def second_round():
     ]
 
 
-ARGUE = _("Write one argument, for or against, even one that is not yours.")
+ARGUE = _("Write one argument of yours, for or against.")
 SPEAK = _("In turn, one argument each. Listen: you may change your mind.")
 AGAIN = _("And now, where do you stand? Moving is allowed; staying is too.")
 WHY = _("What made you move, or stay?")

@@ -23,6 +23,7 @@ class Turns(ActivityKind):
     SettingsForm = SettingsForm
     shows = True
     source = EARLIER
+    grows = True
 
     def phases(self, settings):
         """One round a table, which takes no answer."""
@@ -31,5 +32,6 @@ class Turns(ActivityKind):
     def shown(self, activity):
         """The table that speaks, and what it wrote: ``{table, sheets}``."""
         code = phase_of(activity).round
-        sheets = [item for item in activity.standing if item.get("table") == code]
-        return {"table": table(code), "sheets": sheets}
+        sheets = [item for item in activity.items if item.get("table") == code]
+        ordered = sorted(sheets, key=lambda sheet: (sheet["round"], sheet["id"]))
+        return {"table": table(code), "sheets": ordered}

@@ -54,7 +54,7 @@ class ResponseForm(AnswerForm):
             label=_("How many of you write this sheet?"), min_value=1, max_value=most
         )
         if settings.get("of"):
-            found = [(item["id"], named(item)) for item in self.activity.standing]
+            found = [(item["id"], named(item)) for item in whole(self.activity)]
             self.fields["sheet"] = forms.ChoiceField(
                 label=_("The sheet you read"), choices=[("", "…"), *found]
             )
@@ -74,7 +74,7 @@ class ResponseForm(AnswerForm):
     @property
     def read(self):
         """The sheets of the step it takes up, whole: ``[(name, its answers)]``."""
-        found = self.activity.standing if "sheet" in self.fields else []
+        found = whole(self.activity) if "sheet" in self.fields else []
         return [(named(item), item["lines"]) for item in found]
 
     @property
@@ -86,7 +86,7 @@ class ResponseForm(AnswerForm):
         read = self.cleaned_data["sheet"]
         own = [
             item["id"]
-            for item in self.activity.standing
+            for item in whole(self.activity)
             if item["table"] == self.cleaned_data.get("table")
         ]
         if read in own:
@@ -143,10 +143,11 @@ class TableSheet(ActivityKind):
                 "text": " · ".join(going_on(activity.settings, entry)),
                 "of": entry.id,
                 "table": entry.value["table"],
+                "round": entry.round,
                 "lines": lines(activity.settings, entry),
             }
             for entry in entries
-            if entry.shown and going_on(activity.settings, entry)
+            if entry.shown
         ]
 
     def contributions(self, activity, entries):
@@ -193,6 +194,11 @@ def lines(settings, entry):
     ]
 
 
+def whole(activity):
+    """The sheets it works on, those without the line that goes on too."""
+    return [item for item in activity.items if item["text"] or item.get("lines")]
+
+
 def sheets(activity, phase, entries):
     found = [entry for entry in entries if entry.shown and entry.round == phase.round]
     ordered = sorted(found, key=lambda each: (each.value["table"], each.id))
@@ -201,7 +207,7 @@ def sheets(activity, phase, entries):
 
 def sheet(activity, entry):
     table = tables.table(entry.value["table"])
-    read = [item for item in activity.standing if item["id"] == entry.value.get("sheet")]
+    read = [item for item in whole(activity) if item["id"] == entry.value.get("sheet")]
     return {
         "id": entry.id,
         "shape": table.shape,

@@ -59,6 +59,9 @@ document.addEventListener("click", (event) => {
   if (event.detail) button?.blur(); // clicked with a pointer: the space bar stays the next gesture's
   if (!button?.dataset.command) return;
   event.preventDefault();
+  // A gesture of the kind's own takes what its form says.
+  const own = "next" in button.dataset && document.querySelector(`[data-commands] form[data-command="${button.dataset.command}"]`);
+  if (own) return own.requestSubmit();
   if ("ask" in button.dataset && !confirm(text("ask"))) return;
   const { command: name, from, next, ask, curtain, undo, ...args } = button.dataset;
   if (from) args.word = document.getElementById(from).value;
