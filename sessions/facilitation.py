@@ -93,12 +93,14 @@ def open_activity(session):
     kind = kind_of(activity)
     if not phase_of(activity).answers:
         raise ValidationError(_("There is nothing to answer in this round."))
-    if kind.source in sources.FOLLOWED and activity.opened_at:
+    if kind.source in sources.FOLLOWED and activity.items:
         activity.items = sources.renewed(activity, more=True)
-    freeze(activity)
+    else:
+        freeze(activity)
     if sources.takes_up(activity) and not activity.standing:
         raise ValidationError(nothing_to_work_on(kind))
     kind.check_opening(activity)
+    activity.opened_at = activity.opened_at or timezone.now()
     activity.state = Activity.State.OPEN
     activity.ends_at = timezone.now() + timedelta(minutes=pace.minutes_of(activity))
     activity.save(update_fields=["state", "opened_at", "ends_at", "items"])

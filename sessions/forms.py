@@ -73,7 +73,8 @@ class ActivityForm(forms.ModelForm):
         }
         help_texts = {
             "notes": _(
-                "For whoever leads: on the console and in the printed running order; never shown to the room."
+                "For whoever leads: on the console and in the printed running order; never shown"
+                " to the room."
             )
         }
 

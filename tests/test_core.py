@@ -11,7 +11,7 @@ from games import files
 from games.files import BrokenFormat
 from polls import core
 from sessions.kinds import registry
-from synthesis import material, national
+from synthesis import material, national, pooling
 from synthesis.models import Restitution
 from tests import sample
 from tests.entries import activity, draw, entries, tally
@@ -251,3 +251,13 @@ def test_the_summary_says_no_percentage_under_ten(client, static_files, people, 
 
     assert "AI can provide a service here" in table
     assert ("%" in table) == percentage
+
+
+def test_asked_twice_in_a_session_it_is_pooled_once():
+    made = activity("core")
+    first = registry["core"].measures(made, entries({"SC1": "1"}, {"SC1": "1"}))
+    again = registry["core"].measures(made, entries({"SC1": "5"}))
+
+    told = pooling.questions([{"kind": "core", "measures": each} for each in (first, again)])
+
+    assert [(each["id"], each["answered"]) for each in told] == [("SC1", 2)]

@@ -172,13 +172,13 @@ def test_points_go_to_the_team_people_moved_towards_and_are_told_in_the_room_alo
     session = pleading()
     drawn = draw(session)
     step = session.current
-    voted(step, ["no"] * 4 + ["go"] * 2, ["if"] * 4 + ["later"] * 2)
+    voted(step, ["no"] * 8 + ["go"] * 4, ["if"] * 8 + ["later"] * 4)
 
     score = {
         each["code"]: each["points"] for each in PLEADING.game(step, tallies.entries(step))["score"]
     }
 
-    assert score == {drawn["for"]: 4, drawn["against"]: 2}
+    assert score == {drawn["for"]: 8, drawn["against"]: 4}
     assert "points" not in json.dumps(PLEADING.measures(step, tallies.entries(step)), default=str)
 
 
@@ -196,12 +196,81 @@ def test_points_are_off_where_there_is_hierarchy(points, audience, seen):
     session = pleading(audience=audience)
     draw(session)
     session.current.settings = {**session.current.settings, "score": points}
-    voted(session.current, ["no"] * 3, ["go"] * 3)
+    voted(session.current, ["no"] * 12, ["go"] * 12)
     session.current.state = "revealed"
 
-    screen = stage.draw(session, "phone", "en").html
+    tallied = stage.count(session, [("screen", "en")])
+    phone = stage.draw(session, "phone", "en").html
 
-    assert ("for fun" in screen) == seen
+    assert ("for fun" in tallied["screen", "en"].html) == seen
+    assert "for fun" not in phone
+
+
+@pytest.mark.django_db
+def test_points_tell_of_nobody_who_moved_alone():
+    session = pleading()
+    draw(session)
+    step = session.current
+    voted(step, ["no"] * 3, ["go", "no", "no"])
+
+    assert PLEADING.game(step, tallies.entries(step))["score"] == []
+
+
+@pytest.mark.django_db
+def test_cards_are_those_of_the_duel_until_something_is_said_of_them():
+    session = sample.session("duel")
+    told = {"of": "duel-1", "cards": [], "pleadings": 2, "teams": 3, "score": "never"}
+    sample.add(session, "pleading", 2, settings=told)
+    facilitation.start(session)
+    facilitation.goto(session, session.activities.get(kind="pleading"))  # a look ahead
+    facilitation.back(session)
+    facilitation.open_activity(session)
+    for card in ("C-3", "C-3", "C-1"):
+        sample.answer(session.current, {"card": card})
+
+    facilitation.goto(session, session.activities.get(kind="pleading"))
+
+    assert [item["id"] for item in session.current.items] == ["C-3", "C-1"]
+
+
+@pytest.mark.django_db
+def test_nobody_argues_before_the_roles_are_drawn():
+    session = pleading()
+    go_on(session, "d")
+
+    with pytest.raises(ValidationError):
+        facilitation.open_activity(session)
+
+
+@pytest.mark.django_db
+def test_a_round_that_only_shows_something_is_not_opened():
+    session = pleading()
+
+    with pytest.raises(ValidationError):
+        facilitation.open_activity(session)
+
+
+@pytest.mark.django_db
+def test_roles_are_not_drawn_again_once_people_have_argued_under_them():
+    session = pleading()
+    draw(session)
+    go_on(session, "d")
+
+    with pytest.raises(ValidationError):
+        facilitation.of_kind(session, session.current, "draw", {"teams": []})
+
+
+@pytest.mark.django_db
+def test_only_teams_that_are_there_are_drawn():
+    form = PLEADING.commands["draw"].ArgsForm({"A": "on", "F": "on"})
+    assert form.is_valid()
+    session = pleading()
+    go_on(session, "c")
+
+    facilitation.of_kind(session, session.current, "draw", form.cleaned_data)
+
+    drawn = session.current.memory["draws"]["1"]
+    assert {drawn["for"], drawn["against"]} == {"A", "F"}
 
 
 @pytest.mark.django_db

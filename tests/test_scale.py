@@ -2,7 +2,9 @@
 
 import pytest
 
+from sessions import closing
 from sessions.kinds import registry
+from tests import sample
 from tests.entries import activity, entries, entry, tally
 
 LABELS = ["Inquiet", "Partagé", "Confiant"]
@@ -101,3 +103,22 @@ def test_only_people_known_in_both_are_paired():
     assert scale.paired(made, before, [*after, *paper])["flows"] == [[1, 2, 10]]
     assert scale.paired(made, [*before, *paper[:1]], [*after, *paper[:1]])["paired"] == 10
     assert scale.paired(made, before, closed) == {"paired": 0}
+
+
+@pytest.mark.django_db
+def test_what_moved_is_held_back_like_the_answers():
+    session = sample.session("scale")
+    first = session.activities.get()
+    told = {**first.settings, "before": first.code}
+    again = sample.add(session, "scale", 2, settings=told)
+    for _person in range(12):
+        who = sample.participant(session)
+        sample.answer(first, {"value": "1"}, who)
+        sample.answer(again, {"value": "2"}, who)
+
+    open_to_all = closing.paired(again)
+    first.settings = {**first.settings, "least": 50}
+    first.save()
+
+    assert open_to_all["up"] == 12
+    assert closing.paired(again) == {"paired": 12}

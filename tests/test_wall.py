@@ -156,3 +156,14 @@ def open_wall(**settings):
 def shown_on_screen(session, surface="screen"):
     audience = surface, "fr"
     return stage.count(stage.read(session.code), [audience])[audience].html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hidden", "seen"), [(False, True), (True, False)])
+def test_the_room_sees_its_wall_while_it_writes_unless_it_waits(hidden, seen):
+    session, wall = sample.open_session("wall")
+    wall.settings = {**wall.settings, "hidden": hidden}
+
+    screen = stage.draw(session, "screen", "fr").html
+
+    assert ("data-tally" in screen) == seen
