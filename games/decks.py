@@ -251,13 +251,24 @@ def line_of(node):
 # Tables.
 
 
+# How a French table calls its columns.
+FRENCH = {
+    "identifiant": "id",
+    "thème": "theme",
+    "titre": "title",
+    "usage": "use",
+    "dilemme": "dilemma",
+    "public": "target",
+}
+
+
 def of_table(text):
     """``(head, its lines, rows, problems)`` of a table, its columns separated by ; or by ,."""
     cells, problems = numbered_rows(text)
     if problems or not cells:
         raise BrokenDeck(problems or [_("There is no card in this deck.")])
     line, first = cells[0]
-    names = [name.strip().lower() for name in first]
+    names = [FRENCH.get(told := name.strip().lower(), told) for name in first]
     while names and not names[-1]:
         names.pop()
     if problems := wrong_columns(names, line):

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +67,7 @@ class NewSessionForm(forms.ModelForm):
 
 
 class TextFileForm(forms.Form):
-    """A text file somebody chooses, small and in UTF-8."""
+    """A text file somebody chooses, small; in UTF-8, else as French spreadsheets write it."""
 
     file = forms.FileField(required=False)
 
@@ -76,10 +78,11 @@ class TextFileForm(forms.Form):
             return None
         if file.size > LARGEST:
             raise forms.ValidationError(_("This file is too large: 256 kB at most."))
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("This is not a text file in UTF-8.")) from None
+        said = file.read()
+        for encoding in ("utf-8-sig", "cp1252"):
+            with suppress(UnicodeDecodeError):
+                return said.decode(encoding)
+        raise forms.ValidationError(_("This is not a text file."))
 
 
 class FileForm(TextFileForm):

@@ -55,6 +55,7 @@ class Phase:
     minutes: float = 1  # how long, in proportion to the others; 0: it takes no time
     ResponseForm: type[forms.Form] | None = None
     many: bool = False  # posts rather than one answer
+    reveals: bool = True  # a console proposes to show what came in, before it goes on
     imposed_role: str = ""  # nobody's opinion is said here: an angle to take, a role to play
 
     @property

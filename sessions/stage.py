@@ -191,7 +191,7 @@ def next_gesture(session, activity, following):
         return own
     if activity.state == Activity.State.WAITING and phase_of(activity).answers:
         return "open"
-    if activity.state == Activity.State.CLOSED:
+    if activity.state == Activity.State.CLOSED and phase_of(activity).reveals:
         return "reveal"
     return "next" if following or phase_beside(activity, 1) else "end"
 

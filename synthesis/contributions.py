@@ -22,7 +22,7 @@ class Said:
     original: str
     people: int = 1  # who wrote it together
     edited: str = ""  # the purpose of the edit, if any
-    imposed: bool = False  # said under a drawn role: an argument, not an opinion
+    imposed: str = ""  # the drawn role it was said under: an argument, not an opinion
     findings: tuple[int, ...] = ()
 
     @property
@@ -38,7 +38,7 @@ class Said:
 def of_session(session):
     """Every contribution of a session, as ``Said``, in the order of the agenda."""
     edits, linked = edits_of(session), linked_findings(session)
-    imposed = set(arguments(session).values_list("pk", flat=True))
+    imposed = dict(arguments(session).values_list("pk", "imposed_role"))
     return [
         said(activity, found, people, edits, imposed, linked)
         for activity in session.activities.all()
@@ -65,7 +65,7 @@ def said(activity, found, people, edits, imposed, linked):
         original=found.text,
         people=people,
         edited=edit.purpose if edit else "",
-        imposed=found.entry in imposed,
+        imposed=imposed.get(found.entry, ""),
         findings=tuple(linked[place]),
     )
 

@@ -30,7 +30,7 @@ def gather(session):
         "fidelity": fidelity(session),
         "findings": stated(session, texts),
         "unclassified": [text(each) for each in contributions.unclassified(said)],
-        "arguments": [text(each) for each in said if each.imposed],
+        "arguments": [text(each) | {"role": each.imposed} for each in said if each.imposed],
         "figures": [figures(activity) for activity in session.activities.all()],
         "coverage": contributions.coverage(said),
         "edits": edits(session),

@@ -207,6 +207,7 @@ class Pleading(ActivityKind):
             "part": part_of(activity),
             "boxes": boxes(activity),
             "teams": {side: team(drawn[side]) for side in roles.SIDES} if drawn else {},
+            "speaking": drawn and team(drawn[SPEAKS.get(part_of(activity), "for")]),
             "roles": ROLES,
             "players": " ".join(drawn[side] for side in roles.SIDES) if drawn else "",
             "duo": bool(drawn) and len(drawn["teams"]) == len(roles.SIDES),
@@ -294,6 +295,7 @@ class Pleading(ActivityKind):
 
 CARD = _("Card {number}")
 DRAW, PREPARE = "c", "d"
+SPEAKS = {"e": "for", "f": "against"}
 PRESENT = {"minutes": 2}
 WRITTEN = {"many": True}
 ROUNDS: dict[str, dict[str, Any]] = {
@@ -301,6 +303,7 @@ ROUNDS: dict[str, dict[str, Any]] = {
     "b": {
         "part": _("First vote"),
         "ResponseForm": VerdictForm,
+        "reveals": False,  # nobody votes again under the influence of the first vote
         "instruction": _("Before you hear anything: what would you say of it?"),
     },
     "c": {

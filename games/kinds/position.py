@@ -131,7 +131,9 @@ class Position(ActivityKind):
 
 
 def one_round(settings):
-    found = [("a", {"part": _("First place"), "ResponseForm": PlaceForm})]
+    twice = settings.get("twice", True)
+    first = {"part": _("First place"), "ResponseForm": PlaceForm, "reveals": not twice}
+    found = [("a", first)]
     if settings.get("arguments", True):
         written = {"ResponseForm": ArgumentForm, "many": True, "minutes": 2}
         found.append(("b", {"part": _("One argument"), **written, "instruction": ARGUE}))

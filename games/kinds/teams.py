@@ -18,7 +18,7 @@ class SettingsForm(forms.Form):
 class ResponseForm(AnswerForm):
     table = forms.ChoiceField(label=_("Your team"), widget=forms.RadioSelect)
     people = forms.IntegerField(
-        label=_("How many of you share this phone?"),
+        label=_("How many of you answer together?"),
         min_value=1,
         max_value=30,
         initial=1,

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from sessions import joining, moderation
 
@@ -51,6 +52,19 @@ def tick(place, places):
         ticks,
         left,
     )
+
+
+ROLES = {
+    "for": _("by the team that defended"),
+    "against": _("by the team that criticised"),
+    "jury": _("a question of the jury"),
+}
+
+
+@register.filter
+def role(code):
+    """The role under which something was said, as the public is told."""
+    return ROLES.get(code, _("under an imposed angle"))
 
 
 @register.filter
