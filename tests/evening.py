@@ -1,11 +1,15 @@
 """An evening in real browsers: a console that leads, a screen, phones, and what each said."""
 
+import json
 import re
 from collections import Counter, defaultdict
+from io import StringIO
 from typing import Any, NamedTuple
 
+from django.core.management import call_command
 from playwright.sync_api import expect
 
+from sessions.models import Session
 from tests.browser import LAPTOP, PROJECTOR
 
 FRAME = {
@@ -15,6 +19,7 @@ FRAME = {
     "decider": "Le conseil municipal.",
     "follow_up": "Une réponse écrite, point par point.",
 }
+CHANNELS = ["phone", "tablet", "paper", "hands"]
 
 
 class Said(NamedTuple):
@@ -41,15 +46,16 @@ class Evening:
 
     # Before the session.
 
-    def fill_in_the_frame(self, format, name):
-        """Somebody signs in, fills in eight fields, and is at the console."""
+    def fill_in_the_frame(self, format, name, variant=""):
+        """Somebody signs in, fills in eight fields, says how long, and is at the console."""
         self.lead = desk = self.browse(f"/seances/nouvelle/{format}/", **LAPTOP)
         desk.fill("[name=username]", name)
         desk.fill("[name=password]", name)
         desk.click("main .go")
-        expect(desk.locator("main form").locator("input:visible, select, textarea")).to_have_count(
-            8
-        )
+        fields = desk.locator("main form").locator("input:visible, select, textarea")
+        expect(fields).to_have_count(9 if variant else 8)
+        if variant:
+            desk.select_option("[name=variant]", variant)
         for field, text in FRAME.items():
             desk.fill(f"[name={field}]", text)
         desk.select_option("[name=audience]", "open")
@@ -133,6 +139,28 @@ class Evening:
         phone.click("[name=abstain]")
         recorded(phone, "abstained")
 
+    def count_hands(self, hands):
+        """On the console, for those without phone and paper."""
+        form = self.lead.locator("[data-command=count]")
+        if not form.is_visible():
+            self.lead.locator("details", has=form).locator("summary").click()
+        for field in form.locator("[name^=hands_]").all():
+            option = field.get_attribute("name").removeprefix("hands_")
+            self.heard.pop(f"hands {option}", None)
+            field.fill(str(hands.get(option, "")))
+        for option, people in hands.items():
+            self.note(f"hands {option}", option, channel="hands", people=people)
+        form.locator(".btn").click()
+
+    def on_paper(self, value, round=None, **more):
+        """What the typist typed is recorded."""
+        self.note(f"paper {self.typist.typed}", value, round, channel="paper", **more)
+        self.typist.record()
+
+    def post(self, phone, text, sort=None):
+        self.note((phone, "writes", text), text)
+        post(phone, sort, text)
+
     # What the room sees, and what was counted here.
 
     def picture(self, selector):
@@ -179,6 +207,48 @@ class Evening:
         panel.locator("form .go").click()
         expect(panel.locator(".finding h3")).to_have_text([sentence])
         desk.click("main h1")  # out of the frame, where the space bar is its own
+
+    # Figures, channel by channel.
+
+    def by_channel(self, title, people=True):
+        """``{round: {channel: number}}`` of people, or of answers, and of those who abstained."""
+        rounds = defaultdict(Counter)
+        for (of, round), heard in self.said.items():
+            for said in heard.values() if of == title else ():
+                rounds[round][said.channel] += said.people * said.counts if people else 1
+                rounds[round]["abstained"] += said.value is None
+        return rounds
+
+    def told_by_channel(self):
+        """Under the picture, in brackets: how many answered on each channel, where it was used."""
+        people = Counter()
+        for said in self.heard.values():
+            people[said.channel] += said.people if said.value is not None else 0
+        told = r"\D+".join(str(people[channel]) for channel in CHANNELS if people[channel])
+        return re.compile(rf"\(\D+{told}\)")
+
+    def expect_results(self):
+        """What ``bin/manage results`` prints is what was said here."""
+        printed = json.loads(call_command("results", self.code, "--json", stdout=StringIO()))
+        agenda = Session.objects.get(code=self.code).activities
+        titles = {each.pk: " ".join(each.title.split()) for each in agenda.all()}
+        assert {row["activity"] for row in printed["activities"]} == set(titles)
+        assert {title for title, _round in self.said} <= set(titles.values())
+        for row in printed["activities"]:
+            said = self.by_channel(titles[row["activity"]], people=False)[row["round"]]
+            assert row["responses"] == {channel: said[channel] for channel in CHANNELS}, row
+            assert row["abstained"] == said["abstained"], row
+
+    def read_the_channels(self):
+        """The steps of the restitution: people by channel, all rounds together."""
+        for title in {title for title, _round in self.said}:
+            said = sum(self.by_channel(title).values(), Counter())
+            head = self.reader.get_by_role("rowheader", name=title, exact=True)
+            row = self.reader.locator(".table tbody tr", has=head)
+            told = [int(cell) for cell in row.locator("td").all_text_contents()[2:]]
+            assert told == [said[name] for name in (*CHANNELS, "abstained")], title
+        paper = sum(self.by_channel(title)[round]["paper"] for title, round in list(self.said))
+        expect(self.reader.locator(".facts dd").nth(2)).to_have_text(str(paper))
 
     # After the session.
 

@@ -1,25 +1,21 @@
 """The whole Apéro-IA in real browsers: two consoles, phones and paper, and every figure."""
 
-import json
 import re
-from collections import Counter, defaultdict
-from io import StringIO
+from collections import Counter
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from sessions.models import Response, Session
 from territories.models import Role
 from tests import sample
 from tests.browser import LAPTOP, PHONE
-from tests.evening import Evening, Typist, post, recorded
+from tests.evening import Evening, Typist, recorded
 
 OPTIONS = ["0", "1", "2", "3"]
 REACTIONS = ["0", "1", "2"]
 VERDICTS = ["faithful", "correct", "missing"]
 RETURNS = ["1", "2", "3"]
-CHANNELS = ["phone", "tablet", "paper", "hands"]
 
 LETTER, MINUTES = "Rédiger une lettre à un habitant", "Résumer un compte rendu de conseil"
 HELP, KEEP = (
@@ -191,18 +187,6 @@ class Apero(Evening):
         self.reveal()
         self.expect_bars(OPTIONS)
         expect(self.picture(".base")).to_have_text(self.told_by_channel())
-
-    def count_hands(self, hands):
-        """On the console, for those without phone and paper."""
-        form = self.lead.locator("[data-command=count]")
-        if not form.is_visible():
-            self.lead.locator("details", has=form).locator("summary").click()
-        for option in OPTIONS:
-            self.heard.pop(f"hands {option}", None)
-            form.locator(f"[name=hands_{option}]").fill(str(hands.get(option, "")))
-        for option, people in hands.items():
-            self.note(f"hands {option}", option, channel="hands", people=people)
-        form.locator(".btn").click()
 
     def react(self):
         """One object after the other, on paper too; a word stands there once it was read."""
@@ -519,63 +503,12 @@ class Apero(Evening):
 
     # Paper, and reading.
 
-    def on_paper(self, value, round=None, **more):
-        """What the typist typed is recorded."""
-        self.note(f"paper {self.typist.typed}", value, round, channel="paper", **more)
-        self.typist.record()
-
     def type_the_last_paper(self):
         """After the end, before closing."""
         self.typist.open(self.title)
         self.typist.choose("[name=value]", "2")
         self.on_paper("2")
         assert self.typist.typed == 9
-
-    def post(self, phone, text, sort=None):
-        self.note((phone, "writes", text), text)
-        post(phone, sort, text)
-
-    # Figures, channel by channel.
-
-    def by_channel(self, title, people=True):
-        """``{round: {channel: number}}`` of people, or of answers, and of those who abstained."""
-        rounds = defaultdict(Counter)
-        for (of, round), heard in self.said.items():
-            for said in heard.values() if of == title else ():
-                rounds[round][said.channel] += said.people * said.counts if people else 1
-                rounds[round]["abstained"] += said.value is None
-        return rounds
-
-    def told_by_channel(self):
-        """Under the picture, in brackets: how many answered on each channel, where it was used."""
-        people = Counter()
-        for said in self.heard.values():
-            people[said.channel] += said.people if said.value is not None else 0
-        told = r"\D+".join(str(people[channel]) for channel in CHANNELS if people[channel])
-        return re.compile(rf"\(\D+{told}\)")
-
-    def expect_results(self):
-        """What ``bin/manage results`` prints is what was said here."""
-        printed = json.loads(call_command("results", self.code, "--json", stdout=StringIO()))
-        agenda = Session.objects.get(code=self.code).activities
-        titles = {each.pk: " ".join(each.title.split()) for each in agenda.all()}
-        assert {row["activity"] for row in printed["activities"]} == set(titles)
-        assert {title for title, _round in self.said} <= set(titles.values())
-        for row in printed["activities"]:
-            said = self.by_channel(titles[row["activity"]], people=False)[row["round"]]
-            assert row["responses"] == {channel: said[channel] for channel in CHANNELS}, row
-            assert row["abstained"] == said["abstained"], row
-
-    def read_the_channels(self):
-        """The steps of the restitution: people by channel, all rounds together."""
-        for title in {title for title, _round in self.said}:
-            said = sum(self.by_channel(title).values(), Counter())
-            head = self.reader.get_by_role("rowheader", name=title, exact=True)
-            row = self.reader.locator(".table tbody tr", has=head)
-            told = [int(cell) for cell in row.locator("td").all_text_contents()[2:]]
-            assert told == [said[name] for name in (*CHANNELS, "abstained")], title
-        paper = sum(self.by_channel(title)[round]["paper"] for title, round in list(self.said))
-        expect(self.reader.locator(".facts dd").nth(2)).to_have_text(str(paper))
 
     def read_the_pictures(self):
         """Every figure that is published was counted here too."""

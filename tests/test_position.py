@@ -1,6 +1,9 @@
 """Positions: two rounds, the arguments between them, and who moved."""
 
+import re
+
 import pytest
+from django.utils import translation
 
 from sessions import facilitation
 from sessions.kinds import phase_of, registry
@@ -64,6 +67,18 @@ def test_what_moved_is_told_the_same_once_nobody_is_known():
 
     assert before == after
     assert before["changed"] == 8
+
+
+def test_what_moved_is_drawn_in_numbers_that_svg_reads_where_a_decimal_takes_a_comma():
+    made = activity("position")
+    made.round = "1d"
+    found = placed([AGREE] * 8 + [DISAGREE] * 4, [AGREE] * 5 + [DISCUSS] * 7)
+
+    with translation.override("fr"):
+        drawn = draw("screen", made, found)
+
+    assert "<rect" in drawn
+    assert not re.search(r'="\d+,\d', drawn)
 
 
 def test_arguments_stand_by_side_once_a_person_has_read_them():

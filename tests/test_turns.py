@@ -2,6 +2,7 @@
 
 import pytest
 
+from games.formats import formats
 from sessions import facilitation, stage
 from sessions.models import Response
 from tests import sample
@@ -59,3 +60,14 @@ def test_a_sheet_withdrawn_afterwards_leaves_the_screen(session):
     session.current.refresh_from_db()
 
     assert "À retirer." not in screen(session)
+
+
+@pytest.mark.parametrize("title", ["", "90 minutes"])
+def test_each_table_of_the_debate_has_the_time_that_is_announced(title):
+    debate = formats()["debat"]
+    steps = {each["kind"]: each for each in dict(debate.versions).get(title, debate).activities}
+
+    turns, sheets = steps["turns"], steps["table_sheet"]
+
+    assert turns["minutes"] / turns["settings"]["tables"] == 1.5
+    assert turns["settings"]["tables"] == sheets["settings"]["tables"]

@@ -123,6 +123,19 @@ def test_a_note_left_for_a_moment_is_there_again(browse):
     expect(text).to_have_value("Le guichet ferme")
 
 
+def test_a_note_is_kept_at_the_first_click_though_a_support_arrived_meanwhile(browse, hall):
+    session, floor = sample.open_session("floor")
+    asked = sample.answer(floor, {"text": "Qui paie ?"})
+    desk, phone = led_by(browse, session, "camille"), hall.phone(session)
+    desk.fill("[data-command=note] [name=text]", "La commune.")
+
+    phone.respond(floor, of=str(asked.pk))
+    expect(desk.locator("[data-tally] .questions .num")).to_contain_text("1")
+    desk.click("[data-command=note] .btn")
+
+    expect(desk.locator("[data-tally] section li")).to_contain_text("La commune.")
+
+
 def test_the_name_of_a_new_group_stays_when_a_stop_arrives(browse, hall):
     session, grouping, _group = grouped()
     desk = led_by(browse, session, "anne")

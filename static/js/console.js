@@ -56,7 +56,8 @@ async function post(message) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (event.detail) button?.blur(); // clicked with a pointer: the space bar stays the next gesture's
+  // Clicked with a pointer: the space bar stays the next gesture's. Only once its form was sent: what is left is drawn again.
+  if (event.detail && button) setTimeout(() => button.blur());
   if (!button?.dataset.command) return;
   event.preventDefault();
   // A gesture of the kind's own takes what its form says.

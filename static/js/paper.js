@@ -63,7 +63,9 @@ function tick(option) {
 
 document.addEventListener("change", async ({ target }) => {
   if (target.name !== "round" || target.form !== form()) return;
-  const page = await read(await fetch(`?round=${target.value}`));
+  const asked = target.value;
+  const page = await read(await fetch(`?round=${asked}`));
+  if (target.value !== asked) return; // on to yet another one meanwhile
   for (const part of ["#ballot h2", "#asked"]) {
     const [here, there] = [document.querySelector(part), page.querySelector(part)];
     if (here.innerHTML !== there.innerHTML) here.innerHTML = there.innerHTML;
