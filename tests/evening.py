@@ -108,6 +108,12 @@ class Evening:
         self.gesture("reveal")
         expect(self.lead.locator("[data-command=hide]")).to_be_visible()
 
+    def reveal_already(self):
+        """Of a first vote, which the console would rather keep until the second one."""
+        self.gesture("close")
+        self.lead.click("main .acts [data-command=reveal]")
+        expect(self.lead.locator("[data-command=hide]")).to_be_visible()
+
     def end(self):
         self.lead.once("dialog", lambda asked: asked.accept())
         self.gesture("end")

@@ -195,7 +195,7 @@ class Debate(Evening):
         self.on_paper("3", people=2)
         self.count_hands({"1": 2, "5": 1})
         self.expect_answers(len(self.people) + 5)
-        self.reveal()
+        self.reveal_already()
         self.expect_bars(STEPS)
         expect(self.picture(".base")).to_have_text(self.told_by_channel())
 
