@@ -126,7 +126,7 @@ class Debate(Studio):
 
     def show_results(self):
         self.gesture("close")
-        self.gesture("reveal")
+        self.desk.locator("main [data-command=reveal]").click()
         expect(self.screen.locator("[data-tally] > *").first).to_be_visible()
 
     def wait_for(self, came):

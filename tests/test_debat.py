@@ -30,7 +30,7 @@ TRIED = "On devrait essayer d’abord et encadrer ensuite."
 SUB_STEPS = ["Première position", "Un argument", "Tours de parole", "Seconde position"]
 SUB_STEPS = dict(zip("abcde", [*SUB_STEPS, "Ce qui a fait bouger"], strict=True))
 IN_ENGLISH = {
-    "b": "Write one argument, for or against: one that you would defend.",
+    "b": "Write one argument of yours, for or against.",
     "d": "And now, where do you stand? Moving is allowed; staying is too.",
     "e": "What made you move, or stay?",
 }
@@ -195,7 +195,7 @@ class Debate(Evening):
         self.on_paper("3", people=2)
         self.count_hands({"1": 2, "5": 1})
         self.expect_answers(len(self.people) + 5)
-        self.reveal_already()
+        self.reveal()
         self.expect_bars(STEPS)
         expect(self.picture(".base")).to_have_text(self.told_by_channel())
 
@@ -247,7 +247,7 @@ class Debate(Evening):
         self.on_paper("discuss")
         self.count_hands({"agree": 1, "discuss": 3})
         self.expect_answers(len(self.people) + 5)
-        self.reveal()
+        self.reveal_already()
         self.expect_bars(PLACES)
         expect(self.picture(".base")).to_have_text(self.told_by_channel())
 
