@@ -55,6 +55,7 @@ class Phase:
     minutes: float = 1  # how long, in proportion to the others; 0: it takes no time
     ResponseForm: type[forms.Form] | None = None
     many: bool = False  # posts rather than one answer
+    to_name: bool = False  # what it is about comes up in the room: paper leaves a line for it
     reveals: bool = True  # a console proposes to show what came in, before it goes on
     imposed_role: str = ""  # nobody's opinion is said here: an angle to take, a role to play
 
@@ -78,6 +79,8 @@ class Command:
 
 class AnswerForm(forms.Form):
     """Base of response forms: they know the activity they answer."""
+
+    rule: Any = ""  # what its answers must add up to, in words: said on paper
 
     def __init__(self, data=None, *, activity, **kwargs):
         super().__init__(data, **kwargs)
@@ -171,6 +174,7 @@ class ActivityKind:
     judges_findings = False
     judges_session = False  # "could you say what you wanted to?": told of the session itself
     source = ""  # name in sessions.sources of what it works on
+    of_each = False  # it asks something of each item: paper leaves lines to copy those to come
     grows = False  # what its source offers later joins it while it is open
     takes_aside = False  # it takes up also what the earlier step has set aside
     script = ""  # static path of the one module it loads while on stage

@@ -1,5 +1,6 @@
 """The print kit: a session on paper, as one tagged PDF that Typst draws."""
 
+import copy
 import json
 import logging
 import math
@@ -11,9 +12,11 @@ import unicodedata
 from datetime import timedelta
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from django import forms
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.utils import timezone, translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -36,7 +39,10 @@ TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # what turns a
 A_LINE = 70  # characters one line to write on stands for
 MOST_LINES = 4
 APART = 2  # rounds asking the same that have a ballot each
-GRID = 48  # characters; longer answers have a line each instead of a column each
+GRID = 110  # characters; longer answers have a line each instead of a column each
+WIDEST = 6  # columns; more of them would be too narrow to read
+BLANK = "_" * 12  # a line to write what comes up in the room; Typst draws it
+BLANKS = [{"id": f"blank-{n}", "text": BLANK, "of": None} for n in range(1, 6)]
 
 
 class NotPrinted(Exception):
@@ -95,6 +101,8 @@ def content(session):
             "ballots": ballots,
             "cards": cards,
             "shapes": shapes(),
+            "drawings": drawings(ballots),
+            "pictures": pictures(ballots),
             "words": words(),
         }
     )
@@ -137,6 +145,21 @@ def shapes():
     """The paths of the sprite, by name: paper shows the shapes of the screens."""
     sprite = SPRITE.read_text()
     return dict(re.findall(r'<symbol id="(\w+)" viewBox="0 0 16 16">(.*?)</symbol>', sprite))
+
+
+def drawings(ballots):
+    """The pictures that ballots show, each once, by their file."""
+    asked = [ask for ballot in ballots for ask in ballot["asks"]]
+    files = {each["file"] for ask in asked for each in ask.get("pictures", [])}
+    return {file: Path(finders.find(file)).read_text() for file in files}
+
+
+def pictures(ballots):
+    """The same to lay on a table, with the letter and the name that ballots give them."""
+    asked = [ask for ballot in ballots for ask in ballot["asks"] if "pictures" in ask]
+    named = [zip(ask["pictures"], ask["boxes"], strict=True) for ask in asked]
+    found = {each["file"]: {**each, "name": name} for pairs in named for each, name in pairs}
+    return list(found.values())
 
 
 # The running order.
@@ -189,10 +212,18 @@ def cards_of(activities):
     """The cards that steps play with, each once."""
     dealt = [card for activity in activities for card in activity.settings.get("cards", [])]
     cards = {card["id"]: card for card in dealt}
+    credit = {item["id"]: item["text"] for item in credits_of(activities)}
+    told = ("id", "title", "use", "dilemma", "theme")
     return [
-        {name: card.get(name, "") for name in ("id", "title", "use", "dilemma", "theme")}
-        for card in cards.values()
+        {name: card.get(name, "") for name in told} | {"credit": credit.get(id, "")}
+        for id, card in cards.items()
     ]
+
+
+def credits_of(activities):
+    """The author and the licence of each card, where its deck is known."""
+    played = [activity for activity in activities if activity.settings.get("cards")]
+    return [item for each in played for item in sources.registry[sources.CREDITS](each)]
 
 
 # Ballots: drawn from the forms of the kinds, so that a new kind needs nothing.
@@ -205,7 +236,14 @@ def forms_of(activity):
     for phase in kind.phases(activity.settings):
         activity.round = phase.round
         if form := kind.form(activity):
-            yield phase, form
+            yield phase, form if activity.items or not kind.of_each else to_copy(activity)
+
+
+def to_copy(activity):
+    """The form with a blank line for each item to come."""
+    unnamed = copy.copy(activity)
+    unnamed.items = BLANKS
+    return kind_of(activity).form(unnamed)
 
 
 def ballots_of(activity):
@@ -213,12 +251,12 @@ def ballots_of(activity):
     found = {}
     for phase, form in forms_of(activity):
         if asked := asks(form):
-            ballot = ballot_of(activity, phase, asked)
+            ballot = ballot_of(activity, phase, form, asked)
             found.setdefault(repr(ballot), (ballot, []))[1].append(phase)
     return [each for ballot, phases in found.values() for each in of_rounds(ballot, phases)]
 
 
-def ballot_of(activity, phase, asked):
+def ballot_of(activity, phase, form, asked):
     tablet = kind_of(activity).channel == "tablet"
     return {
         "number": activity.position,
@@ -227,6 +265,7 @@ def ballot_of(activity, phase, asked):
         "instruction": str(phase.instruction or activity.instruction),
         "for": "table" if tablet else "idea" if phase.many else "person",
         "imposed": bool(phase.imposed_role),
+        "rule": str(form.rule),
         "asks": asked,
     }
 
@@ -234,7 +273,7 @@ def ballot_of(activity, phase, asked):
 def of_rounds(ballot, phases):
     """A ballot for each of these rounds; one for all of them where they are many."""
     if len(phases) <= APART:
-        return [{**ballot, "round": str(phase)} for phase in phases]
+        return [{**ballot, "round": told(phase)} for phase in phases]
     part, rounds = named(phases)
     ballot = {**ballot, "round": part}
     (asked, *more) = ballot["asks"]
@@ -244,11 +283,20 @@ def of_rounds(ballot, phases):
     return [{**ballot, "asks": [which, asked, *more]}]
 
 
+def told(phase):
+    return " · ".join(each for each in (name_of(phase), str(phase.part)) if each)
+
+
+def name_of(phase):
+    """What a round is about; a line after it where only the room will know its name."""
+    return f"{phase.name} {BLANK}" if phase.to_name else str(phase.name)
+
+
 def named(phases):
     """What these rounds share, and the name of each: numbered where names do not tell."""
-    parts, names = {str(each.part) for each in phases}, [each.name for each in phases]
+    parts, names = {str(each.part) for each in phases}, [name_of(each) for each in phases]
     if len(parts) > 1:
-        parts, names = {""}, [str(each) for each in phases]
+        parts, names = {""}, [told(each) for each in phases]
     if len(set(names)) < len(names) or "" in names:
         names = [f"{place}. {name}" for place, name in enumerate(names, start=1)]
     return parts.pop(), names
@@ -288,7 +336,9 @@ def columns_of(bound):
 def columns(asked):
     """The same of what is asked already."""
     answers = asked.get("boxes", [])
-    return [] if asked.get("several") or len("".join(answers)) > GRID else answers
+    if asked.get("several") or asked.get("pictures") or len(answers) > WIDEST:
+        return []
+    return [] if len("".join(answers)) > GRID else answers
 
 
 def is_several(bound):
@@ -299,6 +349,8 @@ def ask(bound):
     """One question, and how it is answered by hand."""
     field = bound.field
     told = {"ask": str(bound.label), "help": str(field.help_text)}
+    if pictures := getattr(field, "pictures", []):
+        told["pictures"] = [{"file": each.file, "alt": each.text} for each in pictures]
     if answers := answers_of(bound):
         return {**told, "boxes": answers, "several": is_several(bound)}
     if isinstance(field, forms.BooleanField):
@@ -369,12 +421,14 @@ def words():
         "several": _("Several answers are possible."),
         "one_box": _("Tick one box."),
         "one_line": _("Tick one box a line."),
+        "copy": _("Copy here, one a line, what this is about."),
         "abstain": _("I prefer not to answer"),
-        "imposed": _("You speak under a role drawn by lot: this is not counted as your opinion."),
+        "imposed": _("You play a role or take an angle: this is not counted as your opinion."),
         "counts": _("Paper counts the same. Write no name."),
         "cards": _("Cards"),
         "theme": _("Theme:"),
         "cut_cards": _("cut in four"),
+        "pictures": _("Pictures"),
         "blank_cards": _("Blank cards"),
         "as_written": _("as many as the room writes"),
         "our_use": _("A use of our own:"),

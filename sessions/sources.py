@@ -6,6 +6,7 @@ from sessions import tallies
 from sessions.kinds import kind_of
 
 EARLIER = "earlier"  # what another step of the agenda offers: its setting "of" says which
+CREDITS = "credits"  # whose the cards of a step are: for paper, no step works on them
 OWN = "own"  # what it offers itself, and perhaps such a step
 FOLLOWED = (EARLIER, OWN)  # what is read, withdrawn or written again, changes them
 

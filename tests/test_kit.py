@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
+from games import decks
+from polls.pictures import PICTURES
 from sessions import joining, press, printing, sources
 from sessions.kinds import register, registry
 from sessions.models import Activity
@@ -137,7 +139,11 @@ def test_all_that_ballots_say_is_on_paper():
     text = text_of(session)
 
     for ballot in ballots:
-        said = [*strings(ballot["asks"]), ballot["instruction"], ballot["round"]]
+        said = [
+            *strings(ballot["asks"]),
+            *(ballot[each] for each in ("instruction", "round", "rule")),
+        ]
+        said = [each.replace(printing.BLANK, "") for each in said]
         assert {each for each in said if flat(each) not in text} <= left_unsaid(ballot)
 
 
@@ -150,6 +156,7 @@ def left_unsaid(ballot):
 def strings(told):
     if isinstance(told, str):
         return [told]
+    told = {**told, "pictures": []} if isinstance(told, dict) else told
     under = told.values() if isinstance(told, dict) else told if isinstance(told, list) else []
     return [each for part in under for each in strings(part)]
 
@@ -351,3 +358,48 @@ def test_a_kit_that_cannot_be_drawn_says_so(monkeypatch, tmp_path):
 
     with pytest.raises(printing.NotPrinted, match="print this page from the browser"):
         printing.kit(sample.session("choice"))
+
+
+@pytest.mark.parametrize("kind", ["fidelity", "judgement", "prioritisation"])
+def test_paper_leaves_lines_to_copy_what_comes_up_in_the_room(kind):
+    session = sample.session(kind)
+
+    with translation.override("en"):
+        (ballot, *_more) = printing.content(session)["ballots"]
+
+    assert ballot["asks"][0]["rows"] == [printing.BLANK] * len(printing.BLANKS)
+    assert printing.BLANK not in text_of(session)
+
+
+def test_points_say_how_many_there_are():
+    points = entries.activity("prioritisation", of="wall-1", points=3, each=2)
+    hundred = entries.activity("hundred_points", options=["Bus", "Relais"], total=100, step=5)
+
+    with translation.override("en"):
+        rules = [printing.ballots_of(each)[0]["rule"] for each in (points, hundred)]
+
+    assert rules == [
+        "You have 3 points in all.",
+        "100 points to share, by steps of 5.",
+    ]
+
+
+def test_pictures_are_on_the_ballot_and_on_sheets_of_their_own():
+    session = sample.session("picture_choice")
+
+    root = read(printing.kit(session)).trailer["/Root"]
+
+    told = [each["/Alt"] for each in figures_of(root["/StructTreeRoot"])]
+    with translation.override("fr"):
+        assert all(told.count(picture.text) >= 2 for picture in PICTURES)
+
+
+def test_a_card_says_whose_it_is():
+    (card, *_more) = [each.told() for each in decks.shipped()[0].cards]
+    session = sample.session()
+    sample.add(session, "info", 1, settings={"cards": [card, {**CARD, "id": "C-0"}]})
+
+    credits = [each["credit"] for each in printing.content(session)["cards"]]
+
+    assert credits == ["L’équipe du projet · Licence Ouverte 2.0", ""]
+    assert "LicenceOuverte2.0" in text_of(session)

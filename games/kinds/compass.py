@@ -57,6 +57,7 @@ class Compass(ActivityKind):
     adds_up = True
     shows = True
     source = EARLIER
+    of_each = True
 
     def phases(self, settings):
         """One round a card."""

@@ -88,6 +88,7 @@ class Judgement(ActivityKind):
     ResponseForm = ResponseForm
     adds_up = True
     source = EARLIER
+    of_each = True
     takes_aside = True
 
     def tally(self, activity, entries):

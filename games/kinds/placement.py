@@ -79,6 +79,7 @@ class Placement(ActivityKind):
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     source = EARLIER
+    of_each = True
 
     def awaited(self, activity):
         return {condition_name(item) for item in items_of(activity)}

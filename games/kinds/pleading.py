@@ -167,7 +167,12 @@ class Pleading(ActivityKind):
     def phases(self, settings):
         """Nine rounds a card, from reading it to the second vote."""
         return [
-            Phase(round=f"{number}{letter}", name=format_lazy(CARD, number=number), **told)
+            Phase(
+                round=f"{number}{letter}",
+                name=format_lazy(CARD, number=number),
+                to_name=True,
+                **told,
+            )
             for number in range(1, settings["pleadings"] + 1)
             for letter, told in ROUNDS.items()
         ]

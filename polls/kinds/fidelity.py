@@ -45,6 +45,7 @@ class Fidelity(ActivityKind):
     ResponseForm = ResponseForm
     judges_findings = True
     source = "findings"
+    of_each = True
 
     def moderated(self, settings):
         return {"correction"}

@@ -29,6 +29,10 @@ class SettingsForm(ItemsForm):
 class ResponseForm(AnswerForm):
     def prepare(self):
         self.total, self.step = (self.activity.settings[each] for each in ("total", "step"))
+        self.rule = _("%(n)s points to share, by steps of %(step)s.") % {
+            "n": self.total,
+            "step": self.step,
+        }
         for item in items_of(self.activity):
             self.fields[name(item)] = forms.IntegerField(
                 label=item["text"],
@@ -60,6 +64,7 @@ class HundredPoints(ActivityKind):
     ResponseForm = ResponseForm
     adds_up = True
     source = EARLIER
+    of_each = True
     script = "js/shares.js"
 
     def tally(self, activity, entries):

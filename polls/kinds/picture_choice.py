@@ -24,6 +24,7 @@ class ResponseForm(AnswerForm):
 
     def prepare(self):
         self.fields["picture"].choices = [(each.code, each.label) for each in PICTURES]
+        self.fields["picture"].pictures = PICTURES
 
     @property
     def pictures(self):

@@ -23,6 +23,9 @@ class SettingsForm(forms.Form):
 class ResponseForm(AnswerForm):
     def prepare(self):
         settings = self.activity.settings
+        self.rule = ngettext_lazy(
+            "You have %(n)d point in all.", "You have %(n)d points in all.", settings["points"]
+        ) % {"n": settings["points"]}
         most = min(settings["points"], settings["each"])
         choices = [(str(number), str(number)) for number in range(most + 1)]
         for item in self.activity.standing:
@@ -66,6 +69,7 @@ class Prioritisation(ActivityKind):
     ResponseForm = ResponseForm
     adds_up = True
     source = EARLIER
+    of_each = True
     script = "js/points.js"
 
     def tally(self, activity, entries):

@@ -57,6 +57,7 @@ class Rating(ActivityKind):
     adds_up = True
     on_phones = True  # only how often each was rated, where phones are dealt the least rated
     source = EARLIER
+    of_each = True
     script = "js/deal.js"
 
     def tally(self, activity, entries):
