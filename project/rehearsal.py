@@ -39,7 +39,8 @@ from territories.rights import RIGHTS  # noqa: E402
 ARRIVAL = 5  # seconds the room takes to come in
 FIRST, LAST = 0.5, 15  # seconds before the first return, doubled up to the last
 SOONEST, LATEST = 1, 12  # seconds before somebody answers
-DRAFTS = 20  # answers made up before one is valid
+DRAFTS = 60  # answers made up before one is valid
+FEWER = 0.93  # of the choices made in one, how many are in the next: three points, twenty items
 
 # What each phone's holder does, dealt in this order: a small rehearsal has no one silent.
 TEMPERS = ["answers"] * 6 + ["abstains"] + ["answers"] * 6 + ["stays silent"] + ["answers"] * 6
@@ -234,17 +235,17 @@ def made_up(pk, temper):
 def draft(activity):
     """Form data that the activity's kind accepts, whatever its form; else an abstention."""
     kind = kind_of(activity)
-    for _draft in range(DRAFTS):
-        data = fill(kind.form(activity))
+    for drafted in range(DRAFTS):
+        data = fill(kind.form(activity), often=FEWER**drafted)
         if kind.form(activity, data).is_valid():
             return data
     return {"abstain": "1"}
 
 
-def fill(form):
+def fill(form, often):
     if hasattr(form, "total"):
         return shares(form)
-    filled = {name: value(field) for name, field in form.fields.items() if put_in(field)}
+    filled = {name: value(field) for name, field in form.fields.items() if put_in(field, often)}
     return {name: said for name, said in filled.items() if said}
 
 
@@ -254,9 +255,9 @@ def shares(form):
     return {name: str(many * form.step) for name, many in steps.items()}
 
 
-def put_in(field):
-    """What may be left empty often is, where it must be typed."""
-    return field.required or hasattr(field, "choices") or random.random() < 0.3
+def put_in(field, often):
+    """What may be left empty often is, where it must be typed; ``often``: where it is chosen."""
+    return field.required or random.random() < (often if hasattr(field, "choices") else 0.3)
 
 
 def value(field):

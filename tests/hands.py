@@ -55,7 +55,8 @@ def typed(told, place, text):
     if told.get("type") == "hidden":
         return told["value"]
     if told.get("type") == "number":
-        return str(int(told.get("min", 0)) + place)
+        least = int(told.get("min", 0))
+        return str(least + place % (int(told.get("max", least + place)) - least + 1))
     return f"{text} {place}"[: int(told.get("maxlength", 1000))]
 
 

@@ -85,6 +85,14 @@ def test_a_sentence_nobody_read_is_counted_as_waiting():
     assert (told["sentences"], told["waiting"], told["answered"]) == ([], 1, 0)
 
 
+def test_figures_are_those_of_the_sentences_that_stand():
+    found = [written("Un", "A", id=1), written("Deux", "B", id=2, objection="Non.", shown=False)]
+
+    told = DRAFTING.measures(drafting(), found)
+
+    assert told == {"sentences": 1, "people": 3, "tables": 1, "objections": 0}
+
+
 def test_sentences_are_offered_with_their_objections():
     found = [written("Un", id=7, objection="Trop cher."), written("Deux", id=8, shown=False)]
 

@@ -136,6 +136,13 @@ def test_what_phones_say_suits_every_kind(name):
     assert "abstain" not in rehearsal.draft(activity)
 
 
+def test_three_points_are_given_however_much_there_is_to_choose_from():
+    points = sample.add(sample.session(), "prioritisation", 1)
+    points.items = [{"id": str(n), "text": f"Idée {n}", "of": None} for n in range(20)]
+
+    assert "abstain" not in rehearsal.draft(points)
+
+
 def test_without_a_territory_it_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["rehearsal"])
 

@@ -1,6 +1,8 @@
 """Teams by colour: who sits where, and what each is called."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from sessions import facilitation, mine, tallies
 from sessions.kinds import registry
@@ -47,3 +49,20 @@ def test_hands_are_counted_team_by_team():
     facilitation.count_hands(session, step, [({"table": "A"}, 5), ({"table": "C"}, 4)])
 
     assert [team["people"] for team in tallies.tally(step)["teams"]] == [5, 0, 4, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("static_files")
+def test_a_ballot_counts_those_it_says_it_is_of():
+    _session, step = sample.open_session("teams")
+    desk = Client()
+    desk.force_login(sample.account())
+
+    desk.post(address(step), {"table": "B", "people": "4", "channel": "paper"})
+
+    assert desk.get(address(step)).content.count(b'name="people"') == 1
+    assert [team["people"] for team in tallies.tally(step)["teams"]] == [0, 4, 0, 0]
+
+
+def address(step):
+    return reverse("paper_entry", args=[step.session.code, step.pk])

@@ -126,11 +126,13 @@ class Drafting(ActivityKind):
         ]
 
     def measures(self, activity, entries):
+        """Of the sentences that stand: not of those withdrawn from display."""
+        shown = [entry for entry in entries if entry.shown]
         return {
-            "sentences": len(entries),
-            "people": sum(entry.people for entry in entries),
-            "tables": len({entry.value["table"] for entry in entries}),
-            "objections": sum("objection" in entry.value for entry in entries),
+            "sentences": len(shown),
+            "people": sum(entry.people for entry in shown),
+            "tables": len({entry.value["table"] for entry in shown}),
+            "objections": sum("objection" in entry.value for entry in shown),
         }
 
 

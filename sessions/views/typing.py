@@ -35,13 +35,12 @@ class BallotForm(forms.Form):
 
     def __init__(self, data=None, *, activity, **kwargs):
         super().__init__(data, **kwargs)
-        kind = kind_of(activity)
         rounds = answered_rounds(activity)
         if len(rounds) > 1:
             self.fields["round"] = forms.ChoiceField(label=gettext_lazy("Round"), choices=rounds)
             self.order_fields(["round"])
-        if kind.channel != Response.Channel.PHONE:
-            del self.fields["people"]  # the sheet itself says how many wrote it
+        if "people" in kind_of(activity).form(activity).fields:
+            del self.fields["people"]  # the answer itself says how many gave it
 
 
 class AgainForm(BallotForm):

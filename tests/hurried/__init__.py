@@ -1,0 +1,1 @@
+"""Rooms where an evening takes seconds; a server loads them where it would load further kinds."""
