@@ -20,18 +20,23 @@ class SessionForm(forms.Form):
 
 
 class LinesField(forms.CharField):
-    """A list of short texts, typed one a line."""
+    """
+    A list of short texts, typed one a line.
 
-    def __init__(self, *, least=1, most=12, longest=120, **kwargs):
+    Lines that are not ``distinct`` are told apart by their place: they may be equal, or blank.
+    """
+
+    def __init__(self, *, least=1, most=12, longest=120, distinct=True, **kwargs):
         super().__init__(**{"widget": forms.Textarea(attrs={"rows": min(most, 6)}), **kwargs})
-        self.least, self.most, self.longest = least, most, longest
+        self.least, self.most, self.longest, self.distinct = least, most, longest, distinct
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [str(line).strip() for line in lines if str(line).strip()]
+        typed = value if isinstance(value, list) else str(value or "").rstrip().splitlines()
+        lines = [str(line).strip() for line in typed]
+        return lines if any(lines) and not self.distinct else [line for line in lines if line]
 
     def validate(self, value):
         super().validate(value)
@@ -40,7 +45,7 @@ class LinesField(forms.CharField):
                 _("Between %(least)d and %(most)d lines, please."),
                 params={"least": self.least, "most": self.most},
             )
-        if len({line.casefold() for line in value}) < len(value):
+        if self.distinct and len({line.casefold() for line in value}) < len(value):
             raise ValidationError(_("A line stands twice: each should differ from the others."))
         for line in value:
             if len(line) > self.longest:

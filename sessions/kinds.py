@@ -284,8 +284,19 @@ class ActivityKind:
         return []
 
     def contributions(self, activity, entries):
-        """Return the texts that the synthesis should read, as ``Contribution``."""
-        return []
+        """
+        Return the texts that the synthesis should read, as ``Contribution``.
+
+        By default, those of the fields a person reads first, once read.
+        """
+        names = self.awaited(activity)
+        return [
+            Contribution(entry.id, name, said)
+            for entry in entries
+            if entry.shown
+            for name, said in entry.value.items()
+            if name in names and said
+        ]
 
     def measures(self, activity, entries):
         """Return the figures that the synthesis should read, a JSON object."""

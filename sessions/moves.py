@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from sessions import flows
 from sessions.tallies import FEW
 
 THIN = 3  # people; a thinner ribbon could name them
@@ -10,6 +11,23 @@ THIN = 3  # people; a thinner ribbon could name them
 def made(before, after):
     """How many people went from one answer to another: ``before`` and ``after`` by person."""
     return Counter((before[person], after[person]) for person in after if person in before)
+
+
+def standing(entries, codes):
+    """Where each person stands: the place, from 1, of their answer among these."""
+    return {each.person: codes.index(each.value["value"]) + 1 for each in entries if each.person}
+
+
+def between(before, after, codes):
+    """What may be told of those who answered twice, in the same words."""
+    return changed(made(standing(before, codes), standing(after, codes)))
+
+
+def drawn(told, labels):
+    """The same and its drawing; None where nobody answered twice."""
+    if "flows" in told:
+        return {**told, "flow": flows.drawn(told["flows"], labels)}
+    return told if told["paired"] else None
 
 
 def changed(moves):

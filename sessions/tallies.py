@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.db.models import Count, Min, Q, Sum
+from django.utils.formats import number_format
 
 from sessions.kinds import TOGETHER, Entry, kind_of, phase_of, registry
 from sessions.models import Response
@@ -14,6 +15,19 @@ FEW = 10  # responses; under that a percentage says more than is known
 def share(n, total):
     """The percentage n is of total, None under ten responses: every picture asks here."""
     return round(100 * n / total) if total >= FEW else None
+
+
+def grouped(number):
+    """A number as it is read: thousands stand apart."""
+    return number_format(number, force_grouping=True)
+
+
+def people_by(name, answers, entries):
+    """How many people gave each of these answers in that field."""
+    given = Counter()
+    for entry in entries:
+        given[entry.value.get(name)] += entry.people
+    return [given[each] for each in answers]
 
 
 def bars(labels, counts, base=None):

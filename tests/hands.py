@@ -12,6 +12,8 @@ class Form(HTMLParser):
         super().__init__()
         self.choices, self.typed = defaultdict(list), []
         self.buttons = set()  # names that a button says alone
+        self.conditions = {}  # what is typed under a choice, for its last value alone
+        self.under = None
         self.total = 0  # what the numbers typed must make together, where the form says so
         self.feed(re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL))
 
@@ -26,8 +28,13 @@ class Form(HTMLParser):
             self.choices[told["name"]].append(told.get("value", "on"))
         elif tag == "button" and "name" in told:
             self.buttons.add(told["name"])
+        elif told.get("class") == "condition":
+            self.under = [*self.choices][-1]
         elif tag in ("input", "textarea") and "name" in told:
             self.typed.append(told)
+            if self.under:
+                self.conditions[told["name"]] = self.under
+            self.under = None
 
 
 def fill(html, nth=0, text="un mot"):
@@ -37,7 +44,8 @@ def fill(html, nth=0, text="un mot"):
         data[name] = values[place % len(values)]
     for place, told in enumerate(form.typed, start=nth):
         data.setdefault(told["name"], []).append(typed(told, place, text))
-    return {**data, **shared(form, nth)}
+    last = {name: form.choices[name][-1] for name in form.conditions.values()}
+    return {**data, **last, **shared(form, nth)}
 
 
 def shared(form, nth):

@@ -60,13 +60,14 @@ def test_a_card_nobody_answered_has_no_column_yet():
 @pytest.mark.parametrize(
     ("first", "second", "useless"),
     [
-        (["g", "g", "r"], ["g", "g"], True),
-        (["g", "g"], ["r", "r"], False),
-        (["g", "r"], ["g", "g"], False),
-        (["g", "g"], [], False),
+        (["g", "g", "g", "r"], ["g", "g", "g"], True),
+        (["g", "g", "g"], ["r", "r", "r"], False),
+        (["g", "g", "r", "r"], ["g", "g", "g"], False),
+        (["g", "g", "g"], ["g", "g"], False),
+        (["g", "g", "g"], [], False),
         ([], [], False),
     ],
-    ids=["always green", "green then red", "a tie decides", "one card says nothing", "nobody"],
+    ids=["always green", "green then red", "a tie decides", "two people are few", "one card says nothing", "nobody"],
 )
 def test_a_criterion_that_gives_every_card_the_same_light_never_decides(first, second, useless):
     found = [*lights(*first), *lights(*second, card=2, first=10)]
@@ -77,11 +78,11 @@ def test_a_criterion_that_gives_every_card_the_same_light_never_decides(first, s
 
 
 def test_a_criterion_that_never_decides_is_named_on_the_screen():
-    found = [*lights("gr", "gr"), *lights("gg", "gg", card=2, first=3)]
+    found = [*lights("gr", "gr", "gr"), *lights("gg", "gg", "gg", "g-", card=2, first=4)]
 
     picture = text_of(draw("screen", compass(2), found))
 
-    assert f"{CRITERIA[0]} never decides, to look at again" in picture
+    assert f"{CRITERIA[0]} never decides, to look at again 3 people at least" in picture
     assert picture.count("never decides") == 1
 
 
@@ -121,7 +122,7 @@ def test_the_figures_hold_the_grid():
         "answered": 1,
         "cards": [card["title"] for card in CARDS[:2]],
         "criteria": [
-            {"text": CRITERIA[0], "counts": [[1, 0, 0], [1, 0, 0]], "useless": True},
+            {"text": CRITERIA[0], "counts": [[1, 0, 0], [1, 0, 0]], "useless": False},
             {"text": CRITERIA[1], "counts": [[0, 0, 1], [0, 0, 0]], "useless": False},
         ],
     }

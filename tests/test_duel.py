@@ -2,6 +2,7 @@
 
 import pytest
 
+from games.kinds.duel import PASS
 from sessions import facilitation
 from sessions.kinds import in_round, registry
 from tests import sample
@@ -21,13 +22,13 @@ def test_the_first_card_meets_that_of_the_middle():
 
     offered = [Form(draw("phone", in_round(made, each))).choices["card"] for each in "12"]
 
-    assert offered == [["C-1", "C-3", "-"], ["C-2", "C-4", "-"]]
+    assert offered == [["C-1", "C-3", "*"], ["C-2", "C-4", "*"]]
 
 
 def test_votes_are_counted_duel_by_duel_and_passing_apart():
     made = activity("duel")
 
-    told = tally(made, [*chosen("C-1", "C-1", "C-3", "-"), *chosen("C-4", round="2")])
+    told = tally(made, [*chosen("C-1", "C-1", "C-3", "*"), *chosen("C-4", round="2")])
 
     assert [(card["title"], card["votes"]) for card in told["cards"]] == [
         ("Les feux", 2),
@@ -50,7 +51,21 @@ def test_the_cards_most_chosen_go_on():
 def test_equal_cards_go_on_in_the_order_of_the_deck():
     made = activity("duel")
 
-    assert [item["id"] for item in DUEL.offers(made, [])] == ["C-1", "C-3"]
+    assert [item["id"] for item in DUEL.offers(made, [])] == ["C-1", "C-2"]
+
+
+def test_equal_cards_of_two_duels_go_on_in_the_order_of_the_deck():
+    made = activity("duel")
+
+    offered = DUEL.offers(made, [*chosen("C-3"), *chosen("C-2", round="2")])
+
+    assert [item["id"] for item in offered] == ["C-2", "C-3"]
+
+
+def test_no_card_is_called_what_passing_is():
+    form = DUEL.SettingsForm({"cards": [{**CARDS[0], "id": PASS}, CARDS[1]], "keep": 1})
+
+    assert "cards" in form.errors
 
 
 def test_an_odd_number_of_cards_is_refused():

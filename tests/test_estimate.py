@@ -33,15 +33,32 @@ def test_ten_people_make_a_histogram_a_median_and_a_middle_half():
     ("least", "most", "labels"),
     [
         (1, 3, ["1", "2", "3"]),
-        (0, 10, ["0 … 1", "2 … 3", "4 … 5", "6 … 7", "8 … 9", "10"]),
+        (0, 11, ["0 … 1", "2 … 3", "4 … 5", "6 … 7", "8 … 9", "10 … 11"]),
+        (3, 49, ["3 … 4", "5 … 9", *[f"{a} … {a + 4}" for a in range(10, 50, 5)]]),
+        (0, 5000, [*[f"{a} … {a + 499}" for a in range(0, 5000, 500)], "5000"]),
         (-1, 1, ["-1", "0", "1"]),
     ],
 )
-def test_there_are_ten_bars_at_most_and_each_holds_whole_numbers(least, most, labels):
-    told = tally(asked(least, most), numbers(*[most] * 10))
+def test_bars_are_few_and_as_wide_as_a_round_number(least, most, labels):
+    found = numbers(*[most] * 10)
 
-    assert [row["label"] for row in told["rows"]] == labels
-    assert told["rows"][-1]["count"] == 10
+    told = ESTIMATE.measures(asked(least, most), found)["counts"]
+
+    assert [label for label, _count in told] == labels
+    assert told[-1][1] == 10
+
+
+def test_thousands_stand_apart_on_every_surface():
+    made = asked(most=50000, answer=12500, origin="Un relevé")
+
+    with translation.override("en"):
+        phone = text_of(draw("phone", made))
+        few = text_of(draw("screen", made, numbers(1200)))
+        many = text_of(draw("screen", made, numbers(*[41000] * 10)))
+
+    assert "50,000" in phone
+    assert "1,200" in few
+    assert all(told in many for told in ("41,000", "12,500", "40,000 … 44,999"))
 
 
 def test_under_ten_people_the_numbers_stand_alone():
@@ -86,6 +103,13 @@ def test_its_settings_hold_together(told, complaint):
 
     with translation.override("en"):
         assert form.non_field_errors() == [complaint]
+
+
+@pytest.mark.parametrize(("answer", "taken"), [(-1, False), (0, True), (100, True), (101, False)])
+def test_the_answer_is_one_that_somebody_could_give(answer, taken):
+    told = {"unit": "h", "least": 0, "most": 100, "answer": answer, "origin": "Un relevé"}
+
+    assert ("answer" not in ESTIMATE.SettingsForm(told).errors) == taken
 
 
 def test_the_answer_is_shown_with_its_source_even_when_it_is_zero():

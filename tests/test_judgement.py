@@ -69,7 +69,15 @@ def test_a_sentence_nobody_judged_is_neither_kept_nor_rewritten_on_the_screen():
     picture = text_of(draw("screen", judged(), levels(5)))
 
     assert picture.count("kept") == 1
+    assert picture.count("judged by nobody") == 1
     assert "to rewrite" not in picture
+
+
+def test_a_sentence_nobody_judged_does_not_go_on_as_kept():
+    told = tally(judged(), levels(5))
+
+    assert [each["aside"] for each in JUDGEMENT.offers(judged(), levels(5))] == [False, True]
+    assert told["to_rewrite"] == 0
 
 
 def test_all_are_offered_and_those_under_the_threshold_are_set_aside():
@@ -137,7 +145,7 @@ def test_paper_has_the_sentences_typed_before_anything_is_opened():
 def test_the_figures_hold_every_sentence():
     assert JUDGEMENT.measures(judged(), levels(2, 3))["sentences"] == [
         {"text": SENTENCES[0], "counts": [0, 1, 1, 0, 0], "median": 2, "aside": True},
-        {"text": SENTENCES[1], "counts": [0] * 5, "median": None, "aside": False},
+        {"text": SENTENCES[1], "counts": [0] * 5, "median": None, "aside": True},
     ]
 
 

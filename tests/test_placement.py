@@ -50,12 +50,22 @@ def test_conditions_stand_once_a_person_has_read_them():
     assert counts(told)[0] == [0, 0, 3]
 
 
-def test_only_what_waits_has_a_condition():
-    typed = {"place_1": "0", "condition_1": "Un budget", "place_2": "2", "condition_2": "Un lieu"}
-
-    value = PLACEMENT.read(placement(), typed)
+def test_a_condition_without_a_place_is_waited_for():
+    value = PLACEMENT.read(placement(), {"place_1": "0", "condition_2": "Un lieu"})
 
     assert value == {"place_1": 0, "place_2": 2, "condition_2": "Un lieu"}
+
+
+def test_a_condition_under_another_place_is_not_dropped_in_silence():
+    with pytest.raises(ValidationError) as refusal:
+        PLACEMENT.read(placement(), {"place_1": "0", "condition_1": "Un budget"})
+
+    assert refusal.value.message_dict == {
+        "condition_1": [
+            "A condition goes with “Not before a condition is met”: "
+            "choose it, or erase the condition."
+        ]
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The ice-breaker: what the room answered, never what one person did."""
 
+import pytest
+
 from sessions.kinds import registry
 from tests.entries import activity, draw, entries, tally
 from tests.hands import text_of
@@ -35,7 +37,24 @@ def test_nobody_has_a_score():
     assert QUIZ.paired(made, None, found) is None
 
 
-def test_comments_are_as_many_as_sentences():
-    form = QUIZ.SettingsForm({"statements": "Un.\nDeux.", "comments": "Un seul."})
+def test_comments_are_no_more_than_sentences():
+    form = QUIZ.SettingsForm({"statements": "Un.\nDeux.", "comments": "Un.\nDeux.\nTrois."})
 
     assert "comments" in form.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Vrai.\nVrai.\nVrai.", ["Vrai.", "Vrai.", "Vrai."]),
+        ("\r\nVrai.\r\n", ["", "Vrai.", ""]),
+        (["Faux."], ["Faux.", "", ""]),
+        (["Faux.", "", "Faux."], ["Faux.", "", "Faux."]),
+        ("\n \n", []),
+    ],
+)
+def test_a_comment_goes_with_its_sentence_even_the_same_one_or_none(typed, kept):
+    form = QUIZ.SettingsForm({"statements": "Un.\nDeux.\nTrois.", "comments": typed})
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["comments"] == kept

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from games.cards import WRITE_CARD, blanks_left, cards_of
 from games.fields import CardsField
 from games.verdicts import SHAPES, VERDICTS
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, phase_of, register
-from sessions.tallies import bars
+from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
+from sessions.tallies import bars, people_by
 
 LONGEST = 200  # characters of a reason
 BLANK = {"title": _("A card of our own"), "use": "", "dilemma": "", "theme": ""}
@@ -88,18 +88,12 @@ class CardVote(ActivityKind):
         ]
 
     def of_card(self, card, found):
+        codes, labels = zip(*VERDICTS, strict=True)
         return {
             "title": card["title"],
-            **bars([label for _code, label in VERDICTS], counts(found)),
+            **bars(labels, people_by("value", codes, found)),
             "reasons": reasons(found),
         }
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "why", entry.value["why"])
-            for entry in entries
-            if entry.shown and entry.value.get("why")
-        ]
 
     def measures(self, activity, entries):
         rounds = self.rounds(activity, entries)
@@ -124,14 +118,6 @@ def card_of(activity, phase):
     """The card of a round: one chosen, one that the room wrote, or a blank one still."""
     cards, place = cards_of(activity), int(phase.round) - 1
     return cards[place] if place < len(cards) else BLANK
-
-
-def counts(entries):
-    """How many people said each verdict."""
-    return [
-        sum(entry.people for entry in entries if entry.value["value"] == code)
-        for code, _label in VERDICTS
-    ]
 
 
 def reasons(entries):

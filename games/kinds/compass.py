@@ -9,8 +9,10 @@ from polls.items import ItemsForm, items_of
 from sessions.fields import ActivityField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
 from sessions.sources import EARLIER
+from sessions.tallies import people_by
 
 LIGHTS = [("green", _("Green")), ("orange", _("Orange")), ("red", _("Red"))]
+ENOUGH = 3  # people on each card, before a criterion is said never to decide
 SHAPES = {"green": ("disc", "pine"), "orange": ("triangle", "ochre"), "red": ("hexagon", "brick")}
 
 
@@ -116,18 +118,24 @@ def cards_of(activity, entries):
 
 def row(item, cards, entries):
     cells = [cell(item, card, entries) for card in cards]
-    return {"text": item["text"], "cells": cells, "useless": never_decides(cells)}
+    return {
+        "text": item["text"],
+        "cells": cells,
+        "useless": never_decides(cells),
+        "people": min((each["people"] for each in cells if each["people"]), default=0),
+    }
 
 
 def cell(item, card, entries):
     """What was lit for one criterion and one card."""
-    lit = [(each.value.get(name(item)), each) for each in entries if each.round == card["round"]]
-    counts = [sum(each.people for light, each in lit if light == code) for code, _label in LIGHTS]
+    tried = [each for each in entries if each.round == card["round"]]
+    counts = people_by(name(item), [code for code, _label in LIGHTS], tried)
     lights = [
         {"label": label, "count": count, "shape": SHAPES[code][0], "colour": SHAPES[code][1]}
         for (code, label), count in zip(LIGHTS, counts, strict=True)
     ]
-    return {"title": card["title"], "counts": counts, "lights": lights, "most": most_of(counts)}
+    told = {"counts": counts, "people": sum(counts), "most": most_of(counts)}
+    return {"title": card["title"], "lights": lights, **told}
 
 
 def most_of(counts):
@@ -137,9 +145,11 @@ def most_of(counts):
 
 
 def never_decides(cells):
-    """Whether every card, two at least, got the same light of most."""
-    lit = [each["most"] for each in cells if any(each["counts"])]
-    return len(lit) > 1 and None not in lit and len(set(lit)) == 1
+    """Whether every card, two at least, got the same light of most, from enough people."""
+    lit = [each for each in cells if each["people"]]
+    lights = {each["most"] for each in lit}
+    enough = all(each["people"] >= ENOUGH for each in lit)
+    return len(lit) > 1 and enough and None not in lights and len(lights) == 1
 
 
 def name(item):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import ActivityField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.sources import EARLIER
 from sessions.tables import TABLES, table
 
@@ -116,14 +116,6 @@ class Drafting(ActivityKind):
             for entry in shown
         ]
         return [*written, *untouched(activity, shown)]
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, name, entry.value[name])
-            for entry in entries
-            for name in ("text", "objection")
-            if entry.shown and entry.value.get(name)
-        ]
 
     def measures(self, activity, entries):
         """Of the sentences that stand: not of those withdrawn from display."""

@@ -9,7 +9,7 @@ from games.fields import CardsField
 from games.sources import item
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
 
-PASS = "-"  # no card is called that
+PASS = "*"  # no card is called that: an identifier holds letters, figures, - and _
 
 
 class SettingsForm(forms.Form):
@@ -78,10 +78,10 @@ class Duel(ActivityKind):
 
     def offers(self, activity, entries):
         """The cards most chosen, the first of the deck where two are equal."""
-        tally = self.tally(activity, entries)
-        cards = [card for each in tally["all"] for card in each["cards"]]
-        ranked = sorted(cards, key=lambda card: -card["votes"])
-        return [item(card) for card in ranked[: activity.settings["keep"]]]
+        settings, duels = activity.settings, self.tally(activity, entries)["all"]
+        votes = {card["id"]: card["votes"] for each in duels for card in each["cards"]}
+        ranked = sorted(settings["cards"], key=lambda card: -votes[card["id"]])
+        return [item(card) for card in ranked[: settings["keep"]]]
 
     def measures(self, activity, entries):
         return {

@@ -97,12 +97,12 @@ class Judgement(ActivityKind):
         return {
             "sentences": rows,
             "mentions": MENTIONS.items(),
-            "to_rewrite": sum(row["aside"] for row in rows),
+            "to_rewrite": sum(row["aside"] for row in rows if row["answered"]),
             "answered": people(entries),
         }
 
     def offers(self, activity, entries):
-        """Every sentence; those under the threshold are set aside, to be written again."""
+        """Every sentence; those under the threshold, or judged by nobody, are set aside."""
         return [
             {**item, "aside": row["aside"], "median": row["median"]}
             for item, row in zip(items_of(activity), rows_of(activity, entries), strict=True)
@@ -135,7 +135,7 @@ def row(item, entries, threshold):
         "answered": levels["total"],
         "median": middle,
         "mention": MENTIONS.get(middle, ""),
-        "aside": middle is not None and middle < threshold,
+        "aside": middle is None or middle < threshold,
     }
 
 

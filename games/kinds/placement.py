@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.items import ItemsForm, items_of, people
 from sessions.fields import ActivityField, LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.sources import EARLIER
-from sessions.tallies import bars
+from sessions.tallies import bars, people_by
 
 PLACES = (_("Now"), _("Within the year"), _("Not before a condition is met"))
 WAITS = 2  # the place of what has a condition
@@ -59,17 +59,25 @@ class ResponseForm(AnswerForm):
         ]
 
     def clean(self):
-        """A place an item, and a condition only for what waits for one."""
+        """Whoever writes a condition, and chooses no place, says what they wait for."""
         told = {}
         for item in items_of(self.activity):
             place = self.cleaned_data.get(place_name(item))
-            if place is not None:
+            condition = self.cleaned_data.get(condition_name(item))
+            if condition and place not in (None, WAITS):
+                self.add_error(condition_name(item), self.misplaced)
+            elif condition:
+                told |= {place_name(item): WAITS, condition_name(item): condition}
+            elif place is not None:
                 told[place_name(item)] = place
-            if place == WAITS:
-                told[condition_name(item)] = self.cleaned_data.get(condition_name(item), "")
         if not self.errors and not told:
             raise ValidationError(_("Place at least one."))
         return told
+
+    @property
+    def misplaced(self):
+        place = {"place": places_of(self.activity)[WAITS]}
+        return _("A condition goes with “%(place)s”: choose it, or erase the condition.") % place
 
 
 @register
@@ -88,14 +96,6 @@ class Placement(ActivityKind):
         """How many placed each item where, as they were offered; the conditions that were read."""
         rows = [row(activity, item, entries) for item in items_of(activity)]
         return {"rows": rows, "places": places_of(activity), "answered": people(entries)}
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, name, entry.value[name])
-            for entry in entries
-            for name in map(condition_name, items_of(activity))
-            if entry.shown and entry.value.get(name)
-        ]
 
     def measures(self, activity, entries):
         items = [
@@ -118,8 +118,7 @@ def row(activity, item, entries):
 
 
 def counts(item, entries):
-    placed = [(entry.value.get(place_name(item)), entry.people) for entry in entries]
-    return [sum(n for where, n in placed if where == place) for place in range(len(PLACES))]
+    return people_by(place_name(item), range(len(PLACES)), entries)
 
 
 def place_name(item):

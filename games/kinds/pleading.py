@@ -13,19 +13,18 @@ from games.fields import CardsField
 from games.kinds.teams import team
 from games.sources import CARDS
 from games.verdicts import VERDICTS
-from sessions import flows, moves
+from sessions import moves
 from sessions.fields import ActivityField
 from sessions.kinds import (
     ActivityKind,
     AnswerForm,
     Command,
-    Contribution,
     Phase,
     phase_of,
     register,
 )
 from sessions.tables import TABLES
-from sessions.tallies import bars
+from sessions.tallies import bars, people_by
 
 LONGEST = 280  # characters of a text
 JURY = "jury"
@@ -67,6 +66,10 @@ class SettingsForm(forms.Form):
 
 class VerdictForm(AnswerForm):
     value = forms.ChoiceField(label=_("Your vote"), choices=VERDICTS, widget=forms.RadioSelect)
+
+    @property
+    def card(self):
+        return card(self.activity)
 
 
 class TextForm(AnswerForm):
@@ -246,10 +249,8 @@ class Pleading(ActivityKind):
 
     def moves(self, activity, number, here):
         """As stored at closing; before, from what is known of people still."""
-        told = (activity.paired or {}).get(str(number)) or moved(here["b"], here["i"])
-        if "flows" in told:
-            return {**told, "flow": flows.drawn(told["flows"], [label for _c, label in VERDICTS])}
-        return told if told["paired"] else None
+        stored = (activity.paired or {}).get(str(number))
+        return moves.drawn(stored or moved(here["b"], here["i"]), LABELS)
 
     def offers(self, activity, entries):
         """The conditions: said out of any role."""
@@ -257,13 +258,6 @@ class Pleading(ActivityKind):
             {"id": "", "text": entry.value["text"], "of": entry.id}
             for entry in entries
             if entry.shown and entry.round.endswith("h")
-        ]
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "text", entry.value["text"])
-            for entry in entries
-            if entry.shown and entry.value.get("text")
         ]
 
     def measures(self, activity, entries):
@@ -348,7 +342,7 @@ ROUNDS: dict[str, dict[str, Any]] = {
         "instruction": _("Vote again. Changing your mind is allowed; so is keeping it."),
     },
 }
-CODES = [code for code, _label in VERDICTS]
+CODES, LABELS = zip(*VERDICTS, strict=True)
 
 
 def number_of(activity):
@@ -399,24 +393,16 @@ def at(entries, round):
 
 
 def votes(entries):
-    counts = [
-        sum(entry.people for entry in entries if entry.value.get("value") == code) for code in CODES
-    ]
-    return bars([label for _code, label in VERDICTS], counts)
-
-
-def standing(entries):
-    """Each person's vote, by its place among the verdicts."""
-    return {e.person: CODES.index(e.value["value"]) + 1 for e in entries if e.person}
+    return bars(LABELS, people_by("value", CODES, entries))
 
 
 def moved(before, after):
-    return moves.changed(moves.made(standing(before), standing(after)))
+    return moves.between(before, after, CODES)
 
 
 def won(drawn, before, after):
     """A point a person who moved towards “let’s go”, or away from it, to the team behind it."""
-    made = moves.made(standing(before), standing(after))
+    made = moves.made(moves.standing(before, CODES), moves.standing(after, CODES))
     return Counter(
         {
             drawn["for"]: sum(people for (a, b), people in made.items() if b < a),

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions import flows, moves, statements
+from sessions import moves, statements
 from sessions.fields import StatementsField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, phase_of, register
-from sessions.tallies import bars
+from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
+from sessions.tallies import bars, people_by
 
 LONGEST = 280  # characters of an argument
 PLACES = [("agree", _("Agree")), ("discuss", _("To discuss")), ("disagree", _("Disagree"))]
+CODES, LABELS = zip(*PLACES, strict=True)
 SIDES = [("for", _("For")), ("against", _("Against")), ("other", _("Something else"))]
 SHAPES = {"for": ("disc", "pine"), "against": ("triangle", "brick"), "other": ("diamond", "petrol")}
 
@@ -98,17 +99,7 @@ class Position(ActivityKind):
     def moves(self, activity, number, entries):
         """As stored at closing; before, from what is known of people still."""
         stored = (activity.paired or {}).get(str(number))
-        told = stored or moved(entries, number)
-        if "flows" in told:
-            return {**told, "flow": flows.drawn(told["flows"], [label for _c, label in PLACES])}
-        return told if told["paired"] else None
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "text", entry.value["text"])
-            for entry in entries
-            if entry.shown and entry.value.get("text")
-        ]
+        return moves.drawn(stored or moved(entries, number), LABELS)
 
     def measures(self, activity, entries):
         return {
@@ -163,32 +154,20 @@ WHY = _("What made you move, or stay?")
 
 
 def places(entries, round):
-    return bars([label for _code, label in PLACES], counts(entries, round))
+    return bars(LABELS, counts(entries, round))
 
 
 def counts(entries, round):
-    return [
-        sum(
-            entry.people
-            for entry in entries
-            if entry.round == round and entry.value.get("value") == code
-        )
-        for code, _label in PLACES
-    ]
+    return people_by("value", CODES, at(entries, round))
+
+
+def at(entries, round):
+    return [entry for entry in entries if entry.round == round]
 
 
 def moved(entries, number):
-    """What is told of the moves about one statement; places are counted from 1."""
-    codes = [code for code, _label in PLACES]
-    before, after = (
-        {
-            entry.person: codes.index(entry.value["value"]) + 1
-            for entry in entries
-            if entry.round == f"{number}{letter}" and entry.person
-        }
-        for letter in "ad"
-    )
-    return moves.changed(moves.made(before, after))
+    """What is told of the moves about one statement."""
+    return moves.between(at(entries, f"{number}a"), at(entries, f"{number}d"), CODES)
 
 
 def arguments(entries, round):

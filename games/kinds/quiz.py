@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
-from sessions.tallies import bars
+from sessions.tallies import bars, people_by
 
 CHOICES = [("true", _("True")), ("false", _("False")), ("depends", _("It depends"))]
 
@@ -18,14 +18,22 @@ class SettingsForm(forms.Form):
         required=False,
         most=8,
         longest=240,
-        help_text=_("A starting point rather than the truth. In the order of the sentences."),
+        distinct=False,
+        help_text=_(
+            "A starting point rather than the truth. In the order of the sentences; "
+            "a blank line where there is nothing to say."
+        ),
     )
 
     def clean(self):
-        sentences, comments = (self.cleaned_data.get(each) for each in ("statements", "comments"))
-        if comments and sentences and len(comments) != len(sentences):
-            raise ValidationError({"comments": _("As many lines as sentences, or none.")})
-        return self.cleaned_data
+        """The last sentences may have no comment."""
+        told = self.cleaned_data
+        sentences, comments = (told.get(each) or [] for each in ("statements", "comments"))
+        if sentences and len(comments) > len(sentences):
+            raise ValidationError({"comments": _("There are fewer sentences than that.")})
+        if comments:
+            comments += [""] * (len(sentences) - len(comments))
+        return told
 
 
 class ResponseForm(AnswerForm):
@@ -77,9 +85,6 @@ def rounds(activity, entries):
 
 
 def answers(entries, round):
+    codes, labels = zip(*CHOICES, strict=True)
     found = [entry for entry in entries if entry.round == round]
-    counts = [
-        sum(entry.people for entry in found if entry.value["option"] == code)
-        for code, _label in CHOICES
-    ]
-    return bars([label for _code, label in CHOICES], counts)
+    return bars(labels, people_by("option", codes, found))

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from polls.items import people
 from polls.middle import quartile
 from sessions.kinds import ActivityKind, AnswerForm, register
-from sessions.tallies import FEW, bars
+from sessions.tallies import FEW, bars, grouped
 
-BINS = 10  # bars of the histogram at most
+BINS = 11  # bars of the histogram at most: ten steps, and the end
 FARTHEST = 1_000_000_000
+WIDTHS = [n * 10**power for power in range(10) for n in (1, 2, 5)]
 
 
 def whole(**told):
@@ -34,6 +35,8 @@ class SettingsForm(forms.Form):
             raise ValidationError(_("The most should be more than the least."))
         if (told["answer"] is None) == bool(told["origin"]):
             raise ValidationError(_("An answer is shown with its source: give both, or neither."))
+        if told["answer"] is not None and not told["least"] <= told["answer"] <= told["most"]:
+            self.add_error("answer", _("Nobody could say that: it is out of the limits."))
         return told
 
 
@@ -45,7 +48,8 @@ class ResponseForm(AnswerForm):
         limits = {"min_value": settings["least"], "max_value": settings["most"]}
         self.fields["number"] = forms.IntegerField(
             label=_("Your estimate (%(unit)s)") % {"unit": settings["unit"]},
-            help_text=_("A whole number, from %(min_value)d to %(max_value)d.") % limits,
+            help_text=_("A whole number, from %(min_value)s to %(max_value)s.")
+            % {name: grouped(limit) for name, limit in limits.items()},
             **limits,
         )
 
@@ -77,19 +81,24 @@ class Estimate(ActivityKind):
         tally = self.tally(activity, entries)
         if "rows" not in tally:
             return tally
-        counts = [[row["label"], row["count"]] for row in tally["rows"]]
+        told = zip(tally["bins"], tally["rows"], strict=True)
+        counts = [[label(bin, str), row["count"]] for bin, row in told]
         return {name: tally[name] for name in ("answered", "quartiles")} | {"counts": counts}
 
 
 def histogram(activity, counts):
-    """Bins as wide as each other, the last perhaps less: they hold whole numbers."""
-    least, most = activity.settings["least"], activity.settings["most"]
-    width = -(-(most + 1 - least) // BINS)
-    starts = range(least, most + 1, width)
-    ends = [min(start + width - 1, most) for start in starts]
-    labels = [str(a) if a == b else f"{a} … {b}" for a, b in zip(starts, ends, strict=True)]
-    held = [
-        sum(n for number, n in counts.items() if a <= number <= b)
-        for a, b in zip(starts, ends, strict=True)
-    ]
-    return bars(labels, held)
+    """Bars over whole numbers, as wide as each other but where the limits cut them."""
+    bins = bins_of(activity.settings["least"], activity.settings["most"])
+    held = [sum(n for number, n in counts.items() if a <= number <= b) for a, b in bins]
+    return {"bins": bins, **bars([label(bin, grouped) for bin in bins], held)}
+
+
+def bins_of(least, most):
+    """``[(first, last)]``, of the narrowest round width that makes few enough."""
+    width = next(each for each in WIDTHS if most // each - least // each < BINS)
+    starts = range(least // width * width, most + 1, width)
+    return [(max(start, least), min(start + width - 1, most)) for start in starts]
+
+
+def label(bin, words):
+    return " … ".join(dict.fromkeys(map(words, bin)))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
-from sessions.tallies import bars
+from sessions.tallies import bars, people_by
 
 
 class SettingsForm(forms.Form):
@@ -41,12 +41,13 @@ class Exit(ActivityKind):
 
     def tally(self, activity, entries):
         options = activity.settings["options"]
-        counts = [
-            sum(entry.people for entry in entries if entry.value["value"] == place)
-            for place in range(1, len(options) + 1)
-        ]
+        counts = people_by("value", range(1, len(options) + 1), entries)
         words = sorted((entry.id, entry.value.get("word")) for entry in entries if entry.shown)
         return {**bars(options, counts), "words": [word for _id, word in words if word]}
+
+    def contributions(self, activity, entries):
+        """It speaks of the session, not of what the session is about."""
+        return []
 
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
-from sessions.tallies import bars
+from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.tallies import bars, people_by
 
 VERDICTS = [
     ("faithful", _("Faithful")),
@@ -59,13 +59,6 @@ class Fidelity(ActivityKind):
         ]
         return {"findings": findings, "corrections": corrections(entries)}
 
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "correction", entry.value["correction"])
-            for entry in entries
-            if entry.shown and entry.value.get("correction")
-        ]
-
     def measures(self, activity, entries):
         codes = [code for code, _label in VERDICTS]
         return {
@@ -80,10 +73,7 @@ def name(item):
 
 def verdicts(item, entries):
     """How many people gave each verdict on one finding."""
-    return [
-        sum(entry.people for entry in entries if entry.value.get(name(item)) == code)
-        for code, _label in VERDICTS
-    ]
+    return people_by(name(item), [code for code, _label in VERDICTS], entries)
 
 
 def corrections(entries):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Command, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, Command, register
 
 LONGEST = 280  # characters of a question
 MOST_ID = 2**62
@@ -192,13 +192,6 @@ class Floor(ActivityKind):
     def offers(self, activity, entries):
         found = sorted(questions(entries, set()), key=RANKS[SUPPORTED])
         return [{"id": "", "text": each["text"], "of": each["id"]} for each in found]
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "text", entry.value["text"])
-            for entry in entries
-            if entry.shown and entry.value.get("text")
-        ]
 
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)

@@ -13,6 +13,7 @@ from sessions.sources import EARLIER
 
 AXES = ("x", "y")
 UNIT = 100  # of the picture, from one place to the next
+ABREAST, LINE = 3, 40  # numbers side by side at one place, and from one line of them to the next
 
 
 class SettingsForm(ItemsForm):
@@ -86,15 +87,23 @@ def row(number, item, entries):
 
 
 def points(rows):
-    """Where numbers stand, ``[{left, top, numbers}]``; those at one place stand together."""
+    """Where numbers stand, ``[{left, top, numbers}]``; lines of those at one place."""
     there = {}
     for row in rows:
         if row["n"]:
             there.setdefault((row["x"], row["y"]), []).append(str(row["number"]))
     return [
-        {"left": x * UNIT, "top": (6 - y) * UNIT, "numbers": ", ".join(numbers)}
+        {"left": x * UNIT, "top": (6 - y) * UNIT + below, "numbers": ", ".join(line)}
         for (x, y), numbers in sorted(there.items())
+        for below, line in lines(numbers)
     ]
+
+
+def lines(numbers):
+    """Three numbers a line at most, and how far each line is from the middle of them all."""
+    found = [numbers[first : first + ABREAST] for first in range(0, len(numbers), ABREAST)]
+    above = (len(found) - 1) * LINE // 2
+    return [(place * LINE - above, line) for place, line in enumerate(found)]
 
 
 def name(item, axis):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.items import people
 from polls.pictures import PICTURES
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 
 LONGEST = 200  # characters of the sentence
 
@@ -57,13 +57,6 @@ class PictureChoice(ActivityKind):
             "sentences": sentences(entries),
             "answered": people(entries),
         }
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "why", entry.value["why"])
-            for entry in entries
-            if entry.shown and entry.value.get("why")
-        ]
 
     def measures(self, activity, entries):
         chosen = counts(entries)

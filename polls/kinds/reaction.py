@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
+from sessions.kinds import ActivityKind, AnswerForm, Phase, register
 from sessions.tallies import bars
 
 SHAPES = [("disc", "pine"), ("diamond", "petrol"), ("triangle", "brick"), ("hexagon", "plum")]
@@ -82,13 +82,6 @@ class Reaction(ActivityKind):
             **bars(options, counts),
             "words": [word for _id, word in words if word],
         }
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, "word", entry.value["word"])
-            for entry in entries
-            if entry.shown and entry.value.get("word")
-        ]
 
     def measures(self, activity, entries):
         rounds = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import statements
 from sessions.fields import ActivityField, LinesField, StatementsField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, register
+from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.sources import OWN
 from sessions.tallies import bars
 
@@ -21,7 +21,8 @@ MOST = 40  # written beforehand
 VOTE = "vote_"  # how the field of a statement begins
 AGREE, DISAGREE, PASS = CODES = ("agree", "disagree", "pass")
 LABELS = (_("I agree"), _("I disagree"), _("I pass"))
-SIDE = 2  # people; one alone divides no room
+SIDE = 2  # people; one alone divides no room, nor makes it agree
+PLACES = ("shared", "divided", "refused", "others")
 CLOSE = 0.4  # share of the smaller side, from which a room is divided
 
 
@@ -47,7 +48,7 @@ class SettingsForm(forms.Form):
         most=len(CODES),
         longest=30,
         required=False,
-        help_text=_("In this order: agree, disagree, pass."),
+        help_text=_("In this order: the second means disagreeing, the third having no opinion."),
     )
 
     def clean(self):
@@ -135,15 +136,16 @@ class Statements(ActivityKind):
         """
         What is shared and what divides, the most so first; what phones and rooms see meanwhile.
 
+        ``refused`` are those the room turns down together, ``others`` those too few took a side on.
         ``times`` says about how often each was voted on: twice as often is one more.
         """
         rows = [row(activity, item, entries) for item in voted_on(activity)]
-        voted = [each for each in rows if each["total"]]
-        divided = [each for each in voted if divides(each)]
-        shared = [each for each in voted if not divides(each)]
+        found = {place: [each for each in rows if place_of(each) == place] for place in PLACES}
         return {
-            "shared": sorted(shared, key=lambda each: -how_shared(each)),
-            "divided": sorted(divided, key=lambda each: -each["total"]),
+            "shared": sorted(found["shared"], key=how_shared, reverse=True),
+            "divided": sorted(found["divided"], key=lambda each: -each["total"]),
+            "refused": sorted(found["refused"], key=how_shared, reverse=True),
+            "others": found["others"],
             "unvoted": [each["text"] for each in rows if not each["total"]]
             + fresh(activity, entries),
             "statements": [each["text"] for each in rows],
@@ -159,9 +161,6 @@ class Statements(ActivityKind):
             {"id": "", "text": entry.value["text"], "of": entry.id} for entry in proposed(entries)
         ]
         return seeds(activity) + posts
-
-    def contributions(self, activity, entries):
-        return [Contribution(entry.id, "text", entry.value["text"]) for entry in proposed(entries)]
 
     def measures(self, activity, entries):
         return {
@@ -211,6 +210,16 @@ def row(activity, item, entries):
     given = counts(item, entries)
     told = {"id": item["id"], "text": item["text"], **dict(zip(CODES, given, strict=True))}
     return {**told, **bars(labels(activity), given)}
+
+
+def place_of(each):
+    """Where a statement stands, by who took a side; nowhere where nobody voted on it."""
+    if divides(each):
+        return "divided"
+    for place, side, other in (("shared", AGREE, DISAGREE), ("refused", DISAGREE, AGREE)):
+        if each[side] >= SIDE and each[side] > each[other]:
+            return place
+    return "others" if each["total"] else ""
 
 
 def divides(each):

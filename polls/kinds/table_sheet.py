@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import tables
 from sessions.fields import ActivityField, LinesField
-from sessions.kinds import ActivityKind, AnswerForm, Contribution, Phase, register
+from sessions.kinds import ActivityKind, AnswerForm, Phase, register
 from sessions.sources import EARLIER
 from sessions.tables import TABLES
 
 LONGEST = 280  # characters of one answer
+MOST = 8  # lines of a sheet
 
 
 class SettingsForm(forms.Form):
@@ -20,11 +21,11 @@ class SettingsForm(forms.Form):
     people = forms.IntegerField(
         label=_("People at one table, at most"), min_value=2, max_value=30, initial=8
     )
-    asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=8, longest=120)
+    asks = LinesField(label=_("What the sheet asks, one a line"), least=1, most=MOST, longest=120)
     goes_on = forms.IntegerField(
         label=_("Which line goes on to later steps, from 1"),
         min_value=1,
-        max_value=8,
+        max_value=MOST,
         required=False,
         help_text=_("The proposal, for instance. None: the whole sheet."),
     )
@@ -40,6 +41,12 @@ class SettingsForm(forms.Form):
         kinds=("table_sheet",),
         required=False,
     )
+
+    def clean(self):
+        told = self.cleaned_data
+        if told.get("asks") and (told.get("goes_on") or 0) > len(told["asks"]):
+            self.add_error("goes_on", _("The sheet has fewer lines than that."))
+        return told
 
 
 class ResponseForm(AnswerForm):
@@ -137,6 +144,7 @@ class TableSheet(ActivityKind):
 
     def offers(self, activity, entries):
         """One item a sheet, with its table and its lines; its text is that of the line chosen."""
+        questions = {phase.round: phase.name for phase in self.phases(activity.settings)}
         return [
             {
                 "id": "",
@@ -144,18 +152,11 @@ class TableSheet(ActivityKind):
                 "of": entry.id,
                 "table": entry.value["table"],
                 "round": entry.round,
+                "question": questions.get(entry.round, ""),
                 "lines": lines(activity.settings, entry),
             }
             for entry in entries
             if entry.shown
-        ]
-
-    def contributions(self, activity, entries):
-        return [
-            Contribution(entry.id, name, entry.value[name])
-            for entry in entries
-            for name in texts(activity.settings)
-            if entry.shown and entry.value.get(name)
         ]
 
     def measures(self, activity, entries):

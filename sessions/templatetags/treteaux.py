@@ -5,8 +5,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from sessions import joining, moderation
+from sessions.tallies import grouped
 
 register = template.Library()
+register.filter(grouped)
 
 
 @register.simple_tag
