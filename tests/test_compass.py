@@ -67,7 +67,14 @@ def test_a_card_nobody_answered_has_no_column_yet():
         (["g", "g", "g"], [], False),
         ([], [], False),
     ],
-    ids=["always green", "green then red", "a tie decides", "two people are few", "one card says nothing", "nobody"],
+    ids=[
+        "always green",
+        "green then red",
+        "a tie decides",
+        "two people are few",
+        "one card says nothing",
+        "nobody",
+    ],
 )
 def test_a_criterion_that_gives_every_card_the_same_light_never_decides(first, second, useless):
     found = [*lights(*first), *lights(*second, card=2, first=10)]
