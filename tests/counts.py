@@ -302,7 +302,7 @@ def teams(step):
 def duel(step):
     duels = []
     for round, pair in met(step):
-        *votes, passed = step.chose("card", [*(card["id"] for card in pair), "-"], round)
+        *votes, passed = step.chose("card", [*(card["id"] for card in pair), "*"], round)
         told = [{"card": card["title"], "votes": n} for card, n in zip(pair, votes, strict=True)]
         duels.append({"votes": told, "passed": passed})
     return {"duels": duels}
@@ -446,10 +446,19 @@ def never_decides(lit):
 @counts("placement")
 def placement(step):
     told = [
-        {"text": each["text"], "counts": step.chose(f"place_{each['id']}", numbers(2, 0))}
+        {"text": each["text"], "counts": [placed(step, each["id"]).count(n) for n in numbers(2, 0)]}
         for each in step.items
     ]
     return {"answered": step.people, "items": told}
+
+
+def placed(step, item):
+    """Where each person puts an item: who writes a condition and no place waits for it."""
+    found = []
+    for each in step.answers():
+        waits = "2" if each.one(f"condition_{item}") else ""
+        found += [each.one(f"place_{item}") or waits] * each.people
+    return found
 
 
 # For those who come from other tools; and who is in the room.
@@ -517,14 +526,17 @@ def pairwise(step):
 
 @counts("estimate")
 def estimate(step):
-    """Of ten people and more: the first, second and third quarter of the queue, and ten bins."""
+    """Of ten people and more: the first, second and third quarter of the queue, and tens."""
     queue = sorted(int(each.one("number")) for each in step.answers() for _p in range(each.people))
     least, most = step.settings["least"], step.settings["most"]
-    width = -(-(most + 1 - least) // 10)
     quarters = [queue[-(-len(queue) * nth // 4) - 1] for nth in (1, 2, 3)]
-    bins = [range(low, min(low + width, most + 1)) for low in range(least, most + 1, width)]
-    told = [[f"{each[0]} … {each[-1]}", sum(n in each for n in queue)] for each in bins]
+    bins = [range(low, min(low + 10, most + 1)) for low in range(least, most + 1, 10)]
+    told = [[said_of(each), sum(n in each for n in queue)] for each in bins]
     return {"answered": len(queue), "quartiles": quarters, "counts": told}
+
+
+def said_of(bin):
+    return f"{bin[0]} … {bin[-1]}" if len(bin) > 1 else str(bin[0])
 
 
 PROFILE = {
