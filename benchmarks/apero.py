@@ -92,6 +92,7 @@ class Room:
             "slot": kind.slot(activity, value, key),
             "people": kind.people(value),
             "channel": kind.channel,
+            "imposed_role": kind.imposed_role(activity, value),
         }
         return Response.objects.create(
             activity=activity,

@@ -3,7 +3,7 @@ Pictures of every surface: python -m benchmarks.screenshots [folder]
 
 The demonstration on a fresh database: its live session, an Apéro-IA, is played to its end in
 Chromium; each step is taken on a phone, the room screen and the console. ``surfaces.png`` shows
-four of the pictures together.
+four of the pictures together; ``battle-*.png`` come from a battle (see ``benchmarks.battle``).
 """
 
 import argparse
@@ -42,12 +42,15 @@ def main():
     # Playwright keeps an event loop in this thread, which the ORM would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with house.opened(PORT), sync_playwright() as playwright:
+        from benchmarks.battle import Battle  # models need Django wired
+
         call_command("demo", verbosity=0)
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         studio = Studio(browser, folder)
         studio.take_live()
         studio.take_published()
         studio.take_together()
+        Battle(browser, folder).take_all()
         browser.close()
 
 

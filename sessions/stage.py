@@ -273,7 +273,8 @@ def to_read(agenda):
     rows = Response.objects.filter(written(agenda)).sent().select_related("activity")
     kept_back = rows.exclude(status=Response.Status.SHOWN).order_by("-status", "pk")[:KEPT_BACK]
     shown = rows.filter(status=Response.Status.SHOWN).order_by("-pk")[:SHOWN]
-    posts = [{"response": row, "texts": texts_of(row)} for row in [*kept_back, *shown]]
+    found = {row.pk: row for row in [*kept_back, *shown]}  # approved in between: once, as it is now
+    posts = [{"response": row, "texts": texts_of(row)} for row in found.values()]
     return {"posts": posts, "reasons": REASONS.items()}
 
 

@@ -47,13 +47,14 @@ class Evening:
     # Before the session.
 
     def fill_in_the_frame(self, format, name, variant=""):
-        """Somebody signs in, fills in eight fields, says how long, and is at the console."""
+        """Somebody signs in, fills in eight fields, may choose how long, and is at the console."""
         self.lead = desk = self.browse(f"/seances/nouvelle/{format}/", **LAPTOP)
         desk.fill("[name=username]", name)
         desk.fill("[name=password]", name)
         desk.click("main .go")
+        expect(desk.locator("[name=purpose]")).to_be_visible()
         fields = desk.locator("main form").locator("input:visible, select, textarea")
-        expect(fields).to_have_count(9 if variant else 8)
+        expect(fields).to_have_count(8 + desk.locator("[name=variant], [name=core]").count())
         if variant:
             desk.select_option("[name=variant]", variant)
         for field, text in FRAME.items():
@@ -77,6 +78,7 @@ class Evening:
 
     def gesture(self, command):
         expect(self.lead.locator("[data-next]")).to_have_attribute("data-command", command)
+        self.lead.click("main h1")  # off the button pressed last, where the space bar is its own
         self.lead.locator("body").press("Space")
 
     def step(self, title):

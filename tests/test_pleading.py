@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -165,6 +166,37 @@ def test_votes_before_and_after_and_who_moved():
     assert [row["count"] for row in told["after"]["rows"]] == [6, 6, 0, 0]
     assert told["moves"]["flows"] == [[1, 1, 6], [4, 2, 6]]
     assert told["moves"]["changed"] == 6
+
+
+def shown_once_moved(before, after):
+    """What a French phone is shown of the second vote."""
+    session = pleading()
+    draw(session)
+    voted(session.current, before, after)
+    session.current.state = "revealed"
+    return stage.draw(session, "phone", "fr").html
+
+
+@pytest.mark.django_db
+def test_what_moved_is_drawn_in_numbers_that_every_browser_reads():
+    html = shown_once_moved(["no"] * 7 + ["go"] * 6, ["if"] * 7 + ["go"] * 6)
+
+    blocks = re.findall(r'<rect x="\d+" y="([^"]+)" width="26" height="([^"]+)"', html)
+
+    assert len(blocks) == 4
+    assert all(float(each) >= 0 for block in blocks for each in block)
+
+
+@pytest.mark.django_db
+def test_a_move_too_thin_to_be_told_is_no_zero():
+    html = shown_once_moved(
+        ["no"] * 7 + ["go"] * 6 + ["later", "if", "no"],
+        ["if"] * 7 + ["go"] * 6 + ["go", "later", "later"],
+    )
+
+    cells = re.findall(r"<td>([^<]+)</td>", html[html.index("twin") :])
+
+    assert sorted(cells) == ["6", "7", *["–"] * 14]
 
 
 @pytest.mark.django_db

@@ -146,6 +146,16 @@ def test_a_hidden_wall_is_read_on_the_console_while_it_is_open():
     assert "Du temps" in shown_on_screen(session, surface="console")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_screen_of_an_open_wall_keeps_a_place_for_posts_unless_they_are_hidden(hidden):
+    session, _wall = open_wall(hidden=hidden)
+
+    screen = stage.draw(session, "screen", "fr").html
+
+    assert ("data-tally" in screen) == (not hidden)
+
+
 def open_wall(**settings):
     session, wall = sample.open_session("wall")
     wall.settings = settings
