@@ -1,6 +1,6 @@
 """What was typed by hand: ballots in the order of their pile, and counts of hands."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -22,22 +22,44 @@ class Ballot(NamedTuple):
     people: int
 
 
-def read(activity, form, people, *, abstained):
-    """The ballot that a valid form says; the kind's own number of people where none is told."""
-    value = {} if abstained else kind_of(activity).value(form)
-    own = 1 if abstained else kind_of(activity).people(value)
-    return Ballot(value, abstained, people or own)
+def read(activity, data, people, *, abstained):
+    """
+    What the data of a valid form say, in as many ballots as the kind makes responses of them.
+
+    Each for the kind's own number of people where none is told.
+    """
+    if abstained:
+        return [Ballot({}, True, people or 1)]
+    kind = kind_of(activity)
+    values = [kind.read(activity, part) for part in kind.parts(data)]
+    return [Ballot(value, False, people or kind.people(value)) for value in values]
 
 
-def keep(activity, ballot, channel=Response.Channel.PAPER):
-    """Store it: nobody's device, and a person has read what it says."""
-    return Response.objects.create(
-        activity=activity,
-        round=activity.round,
-        minute=this_minute(),
-        channel=channel,
-        **stored(activity, ballot),
-    )
+def keep(activity, told, key, channel=Response.Channel.PAPER):
+    """
+    Store what one ballot says, and whether it is new: posted again, it counts once.
+
+    It is nobody's device, and a person has read what it says.
+    """
+    if typed(activity).filter(key=key).exists():
+        return False
+    for ballot in told:
+        Response.objects.create(
+            activity=activity,
+            round=activity.round,
+            minute=this_minute(),
+            channel=channel,
+            key=key,
+            **stored(activity, ballot),
+        )
+    return True
+
+
+def take_back(activity, pk):
+    """A ballot typed by mistake, whole; a phone's answer is never touched here."""
+    for response in typed(activity).filter(pk=pk):
+        same = {"key": response.key} if response.key else {"pk": pk}
+        typed(activity).filter(**same).delete()
 
 
 def correct(response, ballot):
@@ -72,18 +94,27 @@ def of(response):
     return Ballot(response.value, response.abstained, response.people)
 
 
-def numbered(activity):
-    """``[(response, its place in its pile)]``, the latest first."""
-    places, found = Counter(), []
-    for response in typed(activity):
-        places[response.channel, response.round] += 1
-        found.append((response, places[response.channel, response.round]))
-    return found[::-1]
+def name(response):
+    """What tells a ballot from the others: all that its form said has the same."""
+    return response.key or str(response.pk)
 
 
-def said(activity, value):
+def numbers(names):
+    """The places of these ballots in one pile: what one form said stands at one place."""
+    pile = {}
+    return [pile.setdefault(each, len(pile) + 1) for each in names]
+
+
+def places(responses):
+    """The place of each in its own pile, by channel and round."""
+    piles = defaultdict(dict)
+    found = [(piles[each.channel, each.round], name(each)) for each in responses]
+    return [pile.setdefault(each, len(pile) + 1) for pile, each in found]
+
+
+def said(form, value):
     """A typed answer in words: what was chosen, by its label, and what was written."""
-    kind, fields = kind_of(activity), kind_of(activity).form(activity).fields
+    kind, fields = kind_of(form.activity), form.fields
     chosen = [(fields[name], said) for name, said in kind.data(value).items() if name in fields]
     named = sum(hasattr(field, "choices") for field, _said in chosen) > 1
     return [

@@ -227,7 +227,11 @@ class ResponseQuerySet(models.QuerySet):
 
     def posts(self):
         """What people wrote: neither single answers nor stands on what others wrote."""
-        return self.exclude(slot="").filter(value__of__isnull=True).exclude(TOGETHER)
+        return self.apart().filter(value__of__isnull=True)
+
+    def apart(self):
+        """Posts and stands: their author takes them back one by one."""
+        return self.exclude(slot="").exclude(TOGETHER)
 
     def together(self):
         """What one phone said for several people, one response an answer."""

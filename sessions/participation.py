@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import responses
-from sessions.kinds import in_round, kind_of, together_form
+from sessions.kinds import TOGETHER, in_round, kind_of, together_form
 from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
 from sessions.responses import Answer, Share, Withdrawal
@@ -46,43 +46,46 @@ async def respond(seat, activities, message):
     ``activities`` are the session's, by id. Raises ``Refused``.
     """
     if message["type"] == "withdraw":
-        items = [withdrawal(seat, message)]
+        item = withdrawal(seat, message)
     else:
-        items = answers(seat, activities, message)
+        item = answer(seat, activities, message)
     seat.pace(message["key"])
-    for item in items:
-        if reason := await responses.save(item):
-            raise Refused(reason)
-    return {**ack(items[-1]), "key": message["key"]}
+    if reason := await responses.save(item):
+        raise Refused(reason)
+    return ack(item)
 
 
 def withdrawal(seat, message):
-    return Withdrawal(seat.participant, text(message, "key"), text(message, "of"))
+    return Withdrawal(seat.participant, text(message, "key"), slot(message, "of"))
 
 
-def answers(seat, activities, message):
-    """What the message says: one answer, or the parts of a form, checked before any is stored."""
-    key, round, data = text(message, "key"), text(message, "round"), fields(message)
-    replaces = text(message, "replaces") if message.get("replaces") is not None else None
+def slot(message, name):
+    """Where a post or a stand is, or will be: never where the answers of several people are."""
+    said = text(message, name)
+    if said.startswith(TOGETHER):
+        raise Refused("malformed")
+    return said
+
+
+def answer(seat, activities, message):
+    """What the message says, each part of its form checked."""
+    key, round, data = slot(message, "key"), text(message, "round"), fields(message)
+    replaces = slot(message, "replaces") if message.get("replaces") is not None else None
     activity = activities.get(number(message, "activity"))
     if activity is None:
         raise Refused("closed")
     activity = in_round(activity, round)  # a post may be rewritten once its round is over
     given = Answer(seat.participant, key, activity.pk, round)
     if "abstain" in data:
-        return [replace(given, abstained=True)]
+        return replace(given, abstained=True)
     with translation.override(seat.language):
         if form := together_form(activity, data):
-            return [replace(given, **told_together(activity, form))]
-        return [
-            replace(given, key=part_of(key, place), **told(activity, key, part, replaces))
-            for place, part in enumerate(kind_of(activity).parts(data))
+            return replace(given, **told_together(activity, form))
+        parts = [
+            replace(given, **told(activity, key, part, replaces))
+            for part in kind_of(activity).parts(data)
         ]
-
-
-def part_of(key, place):
-    """Each part is acknowledged once, under a key of its own."""
-    return f"{key[:62]}+{place}" if place else key
+    return parts[0] if len(parts) == 1 else replace(given, parts=tuple(parts))
 
 
 def told_together(activity, form):
@@ -149,7 +152,7 @@ def status(kind, activity, value, edited, draft):
 
 
 def ack(item):
-    said = {"type": "ack", "key": item.key}
-    if isinstance(item, Answer) and item.slot:
-        said["post"] = {"key": item.slot, "status": item.status, "text": item.said}
+    said, last = {"type": "ack", "key": item.key}, responses.parts_of(item)[-1]
+    if isinstance(last, Answer) and last.slot:
+        said["post"] = {"key": last.slot, "status": last.status, "text": last.said}
     return said

@@ -43,6 +43,7 @@ class Answer:
     edits: bool = False  # a post that its author rewrites
     said: str = ""  # how its author finds it again
     shares: tuple[Share, ...] = ()  # what a phone says that speaks for several people
+    parts: tuple["Answer", ...] = ()  # of a form that says several things: all are stored, or none
 
     @property
     def changes_a_post(self):
@@ -91,12 +92,13 @@ class Batch:
         """Take one item in, in order of arrival; return its outcome: "" or why it is refused."""
         if (item.participant, item.key) in self.receipts:
             return ""
-        if not self.takes(item):
+        if not all(self.takes(part) for part in parts_of(item)):
             return "closed"
-        if isinstance(item, Withdrawal):
-            self.take_back(item)
-        else:
-            self.take_in(item)
+        for part in parts_of(item):
+            if isinstance(part, Withdrawal):
+                self.take_back(part)
+            else:
+                self.take_in(part)
         self.receipts.add((item.participant, item.key))
         self.new_receipts.append(Receipt(participant_id=item.participant, key=item.key))
         return ""
@@ -157,21 +159,27 @@ def place(item):
     return Place(item.participant, item.activity, item.round, item.slot)
 
 
+def parts_of(item):
+    """What it says, one response after the other."""
+    return getattr(item, "parts", ()) or (item,)
+
+
 def write(items):
     """Store a batch in one transaction; return one outcome an item, in order."""
+    said = [part for item in items for part in parts_of(item)]
     with transaction.atomic():
-        held = hold(items)
+        held = hold(said)
         batch = Batch(
-            states=states(items, held),
-            authors=authors(items),
+            states=states(said, held),
+            authors=authors(said),
             receipts=known_receipts(items),
-            posts=rewritten(items),
-            sent=sent(items),
-            stood_for=stood_for(items),
+            posts=rewritten(said),
+            sent=sent(said),
+            stood_for=stood_for(said),
         )
         outcomes = [batch.take(item) for item in items]
         for item in batch.withdrawn:
-            Response.objects.filter(participant=item.participant, slot=item.of).delete()
+            Response.objects.apart().filter(participant=item.participant, slot=item.of).delete()
         forget_abstentions(batch.answers.values())
         forget_the_other_way(batch.answers.values())
         upsert(batch.answers.values())

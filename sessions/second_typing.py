@@ -1,15 +1,17 @@
 """Double entry: a pile is typed twice, compared ballot by ballot, and the record corrected."""
 
+import hashlib
 import json
 from collections import Counter
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from django.db import transaction
+
 from sessions import ballots
 from sessions.ballots import Ballot
-from sessions.models import Response, SecondTyping
-
-FIRST, SECOND = "first", "second"
+from sessions.models import Response, SecondTyping, new_key
 
 
 class Difference(NamedTuple):
@@ -22,8 +24,10 @@ class Difference(NamedTuple):
 
     @property
     def name(self):
-        """How a form names it."""
-        return f"{self.first.pk if self.first else ''}-{self.place}"
+        """How a form names it: what was read there, too, so that nothing else is settled."""
+        first = self.first and ballots.of(self.first)
+        read = hashlib.sha256(json.dumps([first, self.second], sort_keys=True).encode())
+        return f"{self.first.pk if self.first else ''}-{self.place}-{read.hexdigest()[:16]}"
 
 
 def of(activity):
@@ -32,18 +36,42 @@ def of(activity):
     return found or SecondTyping(activity=activity, round=activity.round)
 
 
-def add(typing, ballot, *, by):
-    """One more ballot of the second typing."""
-    if by not in typing.typists:
-        typing.typists = [*typing.typists, by]
-    typing.ballots = [*typing.ballots, ballot]
-    typing.save()
+@contextmanager
+def held(activity):
+    """The same, nobody else's until the commit: two people may type or settle at once."""
+    with transaction.atomic():
+        activity.second_typings.get_or_create(round=activity.round)
+        yield activity.second_typings.select_for_update().get(round=activity.round)
 
 
-def take_back(typing, place):
-    """A ballot of the second typing that was typed by mistake."""
-    typing.ballots = without(typing, place)
-    typing.save()
+def add(activity, told, key, *, by):
+    """One more ballot of the second typing, and whether it is new: posted again, it counts once."""
+    with held(activity) as typing:
+        if key in names(typing):
+            return False
+        if by not in typing.typists:
+            typing.typists.append(by)
+        typing.ballots += [[*ballot, key] for ballot in told]
+        typing.save()
+    return True
+
+
+def take_back(activity, name):
+    """A ballot of the second typing that was typed by mistake, by the key kept with it."""
+    with held(activity) as typing:
+        typing.ballots = [each for each in typing.ballots if each[-1] != name]
+        typing.save()
+
+
+def discard(activity):
+    """Throw the second typing away, to begin it again."""
+    with held(activity) as typing:
+        typing.delete()
+
+
+def names(typing):
+    """What tells each ballot from the others, as they are kept: several may be of one form."""
+    return [each[-1] for each in typing.ballots]
 
 
 def without(typing, place):
@@ -52,13 +80,21 @@ def without(typing, place):
 
 def again(typing):
     """The ballots of the second typing."""
-    return [Ballot(*each) for each in typing.ballots]
+    return [Ballot(*each[:-1]) for each in typing.ballots]
+
+
+def size(typing):
+    """How many sheets of paper the second typing holds."""
+    return len(set(names(typing)))
 
 
 def differences(typing):
     """Where the two typings differ, in the order of the pile."""
     first, second = list(ballots.pile(typing.activity, typing.round)), again(typing)
-    pairs = (pair for block in blocks(first, second) for pair in paired(first, second, *block))
+    numbers = ballots.numbers(map(ballots.name, first)), ballots.numbers(names(typing))
+    pairs = (
+        pair for block in blocks(first, second) for pair in paired(first, second, numbers, *block)
+    )
     return [each for each in pairs if not each.first or ballots.of(each.first) != each.second]
 
 
@@ -75,11 +111,11 @@ def blocks(first, second):
     return [block[1:] for block in SequenceMatcher(None, before, after, False).get_opcodes()]
 
 
-def paired(first, second, a, b, c, d):
+def paired(first, second, numbers, a, b, c, d):
     for step in range(max(b - a, d - c)):
         response = first[a + step] if a + step < b else None
         ballot = second[c + step] if c + step < d else None
-        number = 1 + (a if response else c) + step
+        number = numbers[0][a + step] if response else numbers[1][c + step]
         yield Difference(response, ballot, min(c + step, d), number)
 
 
@@ -100,22 +136,29 @@ def counts(typing):
     ]
 
 
-def settle(typing, difference, right):
-    """The one that is right stands in both: the record is corrected where it was the second."""
-    if right == SECOND:
-        correct_the_record(typing, difference)
-    else:
-        correct_the_second(typing, difference)
-    typing.settled += 1
-    typing.save()
+def settle(activity, name, right):
+    """
+    The one that is right stands in both: the record is corrected where it was the second.
+
+    Tells whether it was: where either changed since it was read, nothing is.
+    """
+    with held(activity) as typing:
+        known = {each.name: each for each in differences(typing)}
+        if name not in known or right not in CORRECTED:
+            return False
+        CORRECTED[right](typing, known[name])
+        typing.settled += 1
+        typing.save()
+    return True
 
 
 def correct_the_record(typing, difference):
     if difference.second is None:
         difference.first.delete()
     elif difference.first is None:  # it is stored last, so it goes last here too
-        ballots.keep(typing.activity, difference.second)
-        typing.ballots = [*without(typing, difference.place), difference.second]
+        ballots.keep(typing.activity, [difference.second], new_key())
+        moved = typing.ballots[difference.place]
+        typing.ballots = [*without(typing, difference.place), moved]
     else:
         ballots.correct(difference.first, difference.second)
 
@@ -124,15 +167,20 @@ def correct_the_second(typing, difference):
     if difference.first is None:
         typing.ballots = without(typing, difference.place)
         return
+    name = ballots.name(difference.first)
     if difference.second is not None:
+        name = typing.ballots[difference.place][-1]
         typing.ballots = without(typing, difference.place)
-    typing.ballots.insert(difference.place, ballots.of(difference.first))
+    typing.ballots.insert(difference.place, [*ballots.of(difference.first), name])
+
+
+CORRECTED = {"first": correct_the_second, "second": correct_the_record}  # where each is right
 
 
 def checked(activity):
     """``{round: [ballots, differences settled]}`` of the piles typed twice and found the same."""
     return {
-        typing.round: [len(typing.ballots), typing.settled]
+        typing.round: [size(typing), typing.settled]
         for typing in activity.second_typings.all()
         if typing.ballots and not differences(typing)
     }

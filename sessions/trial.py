@@ -9,13 +9,27 @@ from django.urls import reverse
 LASTS = 60  # seconds; measuring takes ten
 MOST = 50  # messages
 LONGEST = 16  # characters of one
+AT_ONCE = 200  # phones one process measures for; the others are told to come again
+COME_AGAIN = 1013
+
+measured = set()
 
 
 async def echo(scope, receive, send):
-    """A socket of no room, open to all: it holds nothing, knows nobody, and closes by itself."""
+    """A socket of no room, open to our pages: it holds nothing, knows nobody, closes by itself."""
     if (await receive())["type"] != "websocket.connect":
         return
     await send({"type": "websocket.accept"})
+    if len(measured) >= AT_ONCE:
+        return await send({"type": "websocket.close", "code": COME_AGAIN})
+    measured.add(send)
+    try:
+        await measure(receive, send)
+    finally:
+        measured.remove(send)
+
+
+async def measure(receive, send):
     with suppress(TimeoutError):
         async with asyncio.timeout(LASTS):
             if await gone(receive, send):

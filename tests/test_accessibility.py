@@ -416,12 +416,14 @@ def test_a_pile_typed_twice(visit):
     _session, choice = sample.open_session("choice")
     for option in ("0", "1"):
         sample.answer(choice, {"option": option}, channel="paper")
-    typing = choice.second_typings.create(ballots=[[{"option": "0"}, False, 1]], typists=["anne"])
+    typing = choice.second_typings.create(
+        ballots=[[{"option": "0"}, False, 1, "a"]], typists=["anne"]
+    )
     address = f"/s/{choice.session.code}/paper/{choice.pk}"
     page = visit(f"{address}/again", user=sample.account(), **NARROW)
     expect_fine(page)
 
-    for ballots in ([*typing.ballots, [{"option": "2"}, False, 1]], typing.ballots, []):
+    for ballots in ([*typing.ballots, [{"option": "2"}, False, 1, "b"]], typing.ballots, []):
         choice.second_typings.update(ballots=ballots)
         page.goto(f"{address}/compare")
         expect_fine(page)

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from sessions import closing, facilitation, tallies
+from sessions import ballots, closing, facilitation, second_typing, tallies
+from sessions.ballots import Ballot
 from sessions.models import Response, SecondTyping
 from territories.models import Role
 from tests import sample
@@ -235,6 +236,26 @@ def test_two_people_type_the_same_pile_and_settle_what_differs(browse):
     assert [row["count"] for row in rows] == [counted[option] for option in OPTIONS[:3]]
 
 
+def test_a_ballot_whose_answer_is_lost_counts_once(browse):
+    _session, choice = sample.open_session("choice")
+    keys = typist(browse, choice, expected=["ERR_FAILED"])
+    keys.at_ballot(1)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    keys.page.route("**", lose, times=1)
+    keys.type("2", "Enter")
+    expect(keys.page.locator("#told")).to_contain_text("no network")
+    keys.type("Enter")
+    keys.at_ballot(2)
+    keys.type("2", "Enter")
+
+    keys.at_ballot(3)
+    assert options(choice) == ["1", "1"]
+
+
 # The same without script.
 
 
@@ -258,18 +279,25 @@ def again(client, activity, *said, **more):
     return type_in(client, activity, *said, page="paper_again", **more)
 
 
+def removable(client, activity, page="paper_again"):
+    """What the buttons of the ballots listed name, the latest first."""
+    tags = page_of(client.get(address(activity, page))).tags
+    return [attrs["value"] for _tag, attrs in tags if attrs.get("name") == "remove"]
+
+
 def compared(client, activity):
     return page_of(client.get(address(activity, "paper_compare")))
 
 
+def differing(client, activity):
+    """What the buttons name, two a difference."""
+    tags = compared(client, activity).tags
+    return [attrs["value"] for _tag, attrs in tags if attrs.get("name") == "right"]
+
+
 def settle(client, activity, right, nth=0):
     """Say of one difference which typing is right, with the page's own button."""
-    names = [
-        attrs["value"]
-        for tag, attrs in compared(client, activity).tags
-        if attrs.get("name") == "right"
-    ]
-    chosen = [name for name in names if name.endswith(right)][nth]
+    chosen = [name for name in differing(client, activity) if name.endswith(right)][nth]
     return client.post(address(activity, "paper_compare"), {"round": "1", "right": chosen})
 
 
@@ -405,6 +433,112 @@ def test_what_changed_meanwhile_is_read_again(desk):
     assert options(choice) == ["0"]
 
 
+def test_nothing_is_settled_that_nobody_read(desk):
+    _session, choice = sample.open_session("choice")
+    type_in(desk, choice, "0")
+    again(desk, choice, "1")
+    read = differing(desk, choice)[1]  # "the second is right"
+
+    desk.post(address(choice, "paper_again"), {"remove": removable(desk, choice)[0]})
+    again(desk, choice, "2")
+    desk.post(address(choice, "paper_compare"), {"round": "1", "right": read})
+
+    assert options(choice) == ["0"]
+    assert "This ballot has changed meanwhile: read it again." in compared(desk, choice).text
+
+
+def test_only_one_of_the_two_is_right(desk):
+    _session, choice = sample.open_session("choice")
+    type_in(desk, choice, "0")
+    again(desk, choice, "1")
+    neither = differing(desk, choice)[0].replace("first", "third")
+
+    desk.post(address(choice, "paper_compare"), {"round": "1", "right": neither})
+
+    assert (second_typing.of(choice).settled, options(choice)) == (0, ["0"])
+    assert "differences left1" in compared(desk, choice).text.replace("\n", "")
+
+
+def test_two_people_who_type_the_second_time_lose_nothing(db):
+    _session, choice = sample.open_session("choice")
+    stale = second_typing.of(choice)
+
+    for who, option in (("anne", "0"), ("bruno", "1"), ("anne", "2")):
+        ballot = Ballot({"option": option}, abstained=False, people=1)
+        second_typing.add(choice, [ballot], f"key{option}", by=who)
+
+    assert stale.ballots == []
+    typing = second_typing.of(choice)
+    assert [each.value["option"] for each in second_typing.again(typing)] == ["0", "1", "2"]
+    assert typing.typists == ["anne", "bruno"]
+
+
+@pytest.mark.parametrize("page", ["paper_entry", "paper_again"])
+def test_a_ballot_posted_again_counts_once(desk, page):
+    _session, choice = sample.open_session("choice")
+    where = address(choice, page)
+    typed = page_of(desk.get(where)).form_with("people").filled(option="1").decode()
+
+    for _time in range(2):
+        answer = desk.post(where, typed, content_type="application/x-www-form-urlencoded")
+
+    page = page_of(desk.get(answer.headers["Location"]))
+    assert "This ballot was recorded already: it counts once." in page.text
+    assert "Ballot 2" in page.text
+
+
+def test_each_form_is_another_ballot(desk):
+    _session, choice = sample.open_session("choice")
+
+    type_in(desk, choice, "1", "1")
+
+    assert options(choice) == ["1", "1"]
+
+
+def test_a_ballot_that_says_two_things_is_one_ballot_in_both_typings(desk):
+    _session, statements = sample.open_session("statements")
+    said = {"vote_s1": "agree", "text": "La marche suffit.", "people": "1"}
+
+    for page in ("paper_entry", "paper_again"):
+        desk.post(address(statements, page), {**said, "channel": "paper"})
+        desk.post(address(statements, page), {"abstain": "1", "people": "1", "channel": "paper"})
+
+    stored = statements.responses.order_by("pk").values_list("value", "abstained")
+    assert list(stored) == [
+        ({"votes": {"s1": "agree"}}, False),
+        ({"text": "La marche suffit."}, False),
+        ({}, True),
+    ]
+    assert "2 ballots, typed a second time by anne" in compared(desk, statements).text
+    typed = page_of(desk.get(address(statements))).text
+    assert "Ballot 3" in typed
+    assert "2 answers typed so far." in typed
+
+
+@pytest.mark.parametrize("page", ["paper_entry", "paper_again"])
+def test_a_ballot_that_says_two_things_is_taken_back_whole(desk, page):
+    _session, statements = sample.open_session("statements")
+    said = {"vote_s1": "agree", "text": "La marche suffit.", "people": "1", "channel": "paper"}
+    desk.post(address(statements, page), said)
+
+    desk.post(address(statements, page), {"remove": removable(desk, statements, page)[0]})
+
+    assert removable(desk, statements, page) == []
+
+
+def test_the_latest_ballots_are_listed_and_the_others_on_a_page_of_their_own(desk):
+    _session, choice = sample.open_session("choice")
+    for place in range(12):
+        ballots.keep(choice, [Ballot({"option": "1"}, abstained=False, people=1)], f"key{place}")
+
+    listed = [removable(desk, choice, "paper_entry")]
+    tags = page_of(desk.get(address(choice) + "?all=1")).tags
+    listed.append([attrs["value"] for _tag, attrs in tags if attrs.get("name") == "remove"])
+
+    assert [len(each) for each in listed] == [8, 12]
+    assert "4 typed before" in page_of(desk.get(address(choice))).text
+
+
 def test_hands_are_no_ballots_of_the_pile(desk):
     _session, choice = sample.open_session("choice")
     type_in(desk, choice, "0", channel="hands", people="12")
@@ -424,7 +558,7 @@ def test_rounds_are_checked_apart(desk):
     again(desk, reaction, "0", round="1")
 
     first, second = SecondTyping.objects.get(), compared(desk, reaction)
-    assert (first.round, first.ballots) == ("1", [[{"option": "0"}, False, 1]])
+    assert (first.round, second_typing.again(first)) == ("1", [({"option": "0"}, False, 1)])
     assert "Type the pile again" in second.text  # the round under way is the second
 
 
@@ -453,10 +587,25 @@ def test_a_ballot_of_the_second_typing_is_taken_back(desk):
     type_in(desk, choice, "0", "1")
     again(desk, choice, "0", "2", "1")
 
-    desk.post(address(choice, "paper_again"), {"round": "1", "remove": "1"})
+    named = removable(desk, choice)[1]
+    desk.post(address(choice, "paper_again"), {"round": "1", "remove": named})
 
     assert "Checked: the two typings say the same." in compared(desk, choice).text
     assert options(choice) == ["0", "1"]
+
+
+def test_a_ballot_taken_back_twice_takes_no_other_with_it(desk):
+    _session, choice = sample.open_session("choice")
+    again(desk, choice, "0", "1", "2")
+
+    named = removable(desk, choice)[-1]
+    for _click in range(2):
+        desk.post(address(choice, "paper_again"), {"round": "1", "remove": named})
+
+    assert [ballot.value for ballot in second_typing.again(second_typing.of(choice))] == [
+        {"option": "1"},
+        {"option": "2"},
+    ]
 
 
 def closed(session):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from playwright.sync_api import expect
 
-from sessions import closing, facilitation, tallies
+from sessions import closing, facilitation, participation, responses, tallies
 from sessions.kinds import registry
 from sessions.models import Activity
 from tests import sample
@@ -348,6 +348,22 @@ def test_sent_again_both_parts_are_stored_once(server):
     assert first == again
     assert first[1]["key"] == "k1"
     assert step.responses.count() == 2
+
+
+@pytest.mark.parametrize(("open_", "stored"), [(True, 2), (False, 0)])
+def test_both_parts_are_stored_or_none(server, open_, stored):
+    session, step = sample.open_session("statements")
+    seat = participation.Seat(sample.participant(session).pk, "fr")
+    data = {"vote_s1": "agree", "text": "La marche suffit."}
+    message = {"key": "k1", "activity": step.pk, "round": "1", "data": data}
+    said = participation.answer(seat, {step.pk: step}, message)
+    if not open_:
+        facilitation.close(session)
+
+    outcomes = responses.write([said, said])
+
+    assert outcomes == ["" if open_ else "closed"] * 2
+    assert step.responses.count() == stored
 
 
 def test_the_page_lists_the_least_voted_on_first(server):

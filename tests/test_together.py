@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from sessions import closing, facilitation, tallies
+from sessions import closing, facilitation, responses, tallies
 from sessions.models import Response
 from tests import sample
 from tests.browser import PHONE
@@ -29,6 +29,14 @@ def stored(activity):
     return [(value.get("option"), people, channel) for value, people, channel in rows]
 
 
+def offered(page):
+    """Whether the page shows the second form to who runs no script."""
+    folds = [
+        attrs for tag, attrs in page.tags if tag == "details" and attrs.get("class") == "several"
+    ]
+    return ["hidden" not in attrs for attrs in folds]
+
+
 def together(phone, **typed):
     """Send the second form of the page."""
     form = next(form for form in phone.page.forms if form.id == "together")
@@ -52,9 +60,48 @@ def test_a_table_says_by_the_line_how_many_choose_each_answer(hall):
     assert [people for _channel, people in tallies.tally(choice)["channels"]] == [1, 5]
 
 
+def test_a_phone_of_one_s_own_is_not_asked_to_speak_for_others(server):
+    session, _choice = sample.open_session("choice")
+    phone = PlainPhone(server, session)
+
+    assert offered(phone.page) == [False]
+
+
+def test_the_phone_of_a_table_is_and_stays_so_from_page_to_page(server):
+    session, _choice = sample.open_session("choice")
+    phone = PlainPhone(server, session)
+    phone.look(f"{phone.address}?table=B")
+
+    found = [offered(phone.page)]
+    _status, page = phone.answer(option="1")
+
+    assert [*found, offered(page)] == [[True], [True]]
+    assert "Table B" in page.text
+
+
+def test_a_lent_phone_is_too(server):
+    session, _choice = sample.open_session("choice")
+    phone = PlainPhone(server, session)
+
+    phone.ask(f"/j/{session.code}/seat", b"")
+
+    assert offered(phone.look()) == [True]
+
+
+def test_a_phone_that_said_its_table_in_an_earlier_step_is_too(server):
+    session, sheet = sample.open_session("table_sheet", "choice")
+    phone = PlainPhone(server, session)
+    status, _page = phone.answer(table="B", people="4", text_0="Un relais")
+    sample.open_step(session, 2)
+
+    assert status == 303
+    assert offered(phone.look()) == [True]
+
+
 def test_a_table_says_it_by_the_plain_form(server):
     session, choice = sample.open_session("choice")
     phone = PlainPhone(server, session)
+    phone.look(f"{phone.address}?table=B")
 
     status, page = together(phone, hands_0="1", hands_1="4", hands_abstain="2")
 
@@ -155,6 +202,39 @@ def test_an_earlier_round_stays_when_a_later_one_is_answered(hall):
     assert list(rounds) == [("1", 3), ("2", 2)]
 
 
+def test_what_a_table_said_is_no_post_that_can_be_taken_back(hall):
+    session, choice = sample.open_session("choice")
+    phone = hall.phone(session)
+    phone.respond(choice, hands_0="3", hands_1="2")
+    facilitation.close(session)
+
+    said = phone.withdraw("together-0")
+
+    assert said["reason"] == "malformed"
+    assert tallies.counts(choice) == (5, 0)
+
+
+def test_whatever_asks_for_it_only_posts_and_stands_are_taken_back(server):
+    session, choice = sample.open_session("choice")
+    who = sample.participant(session)
+    sample.answer(choice, {"option": "1"}, who, people=5)
+    Response.objects.update(slot="together-0")
+
+    responses.write([responses.Withdrawal(who.pk, "k1", "together-0")])
+
+    assert tallies.counts(choice) == (5, 0)
+
+
+@pytest.mark.parametrize("name", ["key", "replaces"])
+def test_no_post_stands_where_a_table_answers(hall, name):
+    session, wall = sample.open_session("wall")
+
+    said = hall.phone(session).respond(wall, text="Oui", sort="0", **{name: "together-0"})
+
+    assert said["reason"] == "malformed"
+    assert not wall.responses.exists()
+
+
 @pytest.mark.parametrize("kind", ["wall", "table_sheet", "word_cloud"])
 def test_only_a_question_of_one_answer_is_answered_together(server, kind):
     session, _activity = sample.open_session(kind)
@@ -200,8 +280,7 @@ def test_a_table_s_phone_shows_its_count_again_after_a_reload(browse):
 
 def test_who_answers_alone_after_all_sees_the_count_of_the_table_emptied(browse):
     session, choice = sample.open_session("choice")
-    phone = browse(f"/j/{session.code}", **PHONE)
-    phone.click("details:has(#together) summary")
+    phone = browse(f"/j/{session.code}?table=B", **PHONE)
     phone.fill("#together [name=hands_0]", "3")
     phone.click("#together .go")
     expect(phone.locator("#together [data-sort=recorded]")).to_be_visible()
@@ -213,3 +292,24 @@ def test_who_answers_alone_after_all_sees_the_count_of_the_table_emptied(browse)
     expect(phone.locator("#together [data-note] .note")).to_have_count(0)
     expect(phone.locator("#together [name=hands_0]")).to_have_value("")
     assert stored(choice) == [("1", 1, "phone")]
+
+
+def test_only_who_said_a_table_or_lends_the_phone_is_asked_for_several(browse, hall):
+    session, _sheet = sample.open_session("table_sheet", "choice")
+    alone, table = (browse(f"/j/{session.code}", **PHONE) for _phone in range(2))
+    table.select_option("#answer [name=table]", "B")
+    table.fill("#answer [name=people]", "4")
+    table.fill("#answer [name=text_0]", "Un relais")
+    table.click("#answer .go")
+    expect(table.locator("#answer [data-sort=recorded]")).to_be_visible()
+
+    desk = hall.console(session)
+    for gesture in ("close", "next", "open"):
+        desk.command(gesture)
+
+    several = "details:has(#together)"
+    expect(table.locator(several)).to_be_visible()
+    expect(alone.locator("#answer")).to_be_visible()
+    expect(alone.locator(several)).to_be_hidden()
+    alone.click("[data-seat] button")
+    expect(alone.locator(several)).to_be_visible()

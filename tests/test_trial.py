@@ -75,6 +75,39 @@ def test_a_socket_that_stays_is_closed(monkeypatch):
     assert told == ["websocket.accept", "websocket.close"]
 
 
+def test_a_phone_too_many_for_one_process_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(trial, "AT_ONCE", 1)
+    told = {"first": [], "second": [], "third": []}
+
+    async def come():
+        first = asyncio.create_task(trial.echo({}, *ends("first")))
+        await asyncio.sleep(0)
+        await trial.echo({}, *ends("second"))
+        heard["first"].put_nowait({"type": "websocket.disconnect"})
+        await first
+        third = asyncio.create_task(trial.echo({}, *ends("third")))
+        heard["third"].put_nowait({"type": "websocket.disconnect"})
+        await third
+
+    heard = {who: asyncio.Queue() for who in told}
+
+    def ends(who):
+        heard[who].put_nowait({"type": "websocket.connect"})
+
+        async def send(message):
+            told[who].append(message.get("code", message["type"]))
+
+        return heard[who].get, send
+
+    asyncio.run(come())
+
+    assert told == {
+        "first": ["websocket.accept"],
+        "second": ["websocket.accept", trial.COME_AGAIN],
+        "third": ["websocket.accept"],
+    }
+
+
 def test_an_exchange_of_plain_http_holds_nothing_and_is_never_kept(client):
     answer = client.get(reverse("trial_echo"))
 
@@ -136,6 +169,16 @@ def test_where_sockets_are_blocked_the_fallback_is_measured(visit):
 
     expect(verdict(page)).to_have_text("Fallback, about 3 seconds late")
     expect(page.locator("[data-usual]")).to_contain_text("sec")
+
+
+def test_a_phone_too_many_is_told_to_come_again(browse):
+    page = browse(locale="en-GB", **PHONE)
+    page.route_web_socket("**/ws/trial", lambda line: line.close(code=trial.COME_AGAIN))
+
+    page.goto("/essai-de-salle")
+
+    expect(verdict(page)).to_have_text("Too many phones measure at once")
+    expect(page.locator("[data-again]")).to_be_visible()
 
 
 def test_a_server_that_no_longer_answers_is_said_and_measured_again(visit):

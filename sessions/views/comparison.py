@@ -17,19 +17,22 @@ def compare(request, session, activity):
     activity = typable(request, session, activity)
     if activity is None:
         return redirect("console", session.code)
-    typing = second_typing.of(activity)
-    found = second_typing.differences(typing)
     if request.method == "POST":
-        return settle(request, activity, typing, found)
+        return settle(request, activity)
+    typing, form = second_typing.of(activity), kind_of(activity).form(activity)
+    first = ballots.pile(activity, activity.round)
     context = {
         "session": session,
         "activity": activity,
         "rounds": rounds(activity),
         "typing": typing,
-        "first": ballots.pile(activity, activity.round).count(),
-        "differences": [(each, *in_words(activity, each)) for each in found],
+        "first": len(set(map(ballots.name, first))),
+        "second": second_typing.size(typing),
+        "differences": [
+            (each, *in_words(form, each)) for each in second_typing.differences(typing)
+        ],
         "counts": [
-            (words(activity, ballot), before, after)
+            (words(form, ballot), before, after)
             for ballot, before, after in second_typing.counts(typing)
         ],
     }
@@ -41,27 +44,25 @@ def rounds(activity):
     return len(kind_of(activity).phases(activity.settings)) > 1
 
 
-def in_words(activity, difference):
+def in_words(form, difference):
     """What each typing says there, None where it says nothing."""
     first = difference.first and ballots.of(difference.first)
-    return [each and words(activity, each) for each in (first, difference.second)]
+    return [each and words(form, each) for each in (first, difference.second)]
 
 
-def words(activity, ballot):
-    said = " · ".join(ballots.said(activity, ballot.value))
+def words(form, ballot):
+    said = " · ".join(ballots.said(form, ballot.value))
     said = _("prefers not to answer") if ballot.abstained else said
     return f"{ballot.people} × {said}" if ballot.people > 1 else said
 
 
-def settle(request, activity, typing, found):
+def settle(request, activity):
     """One difference less; or the second typing thrown away, to begin it again."""
-    if "discard" in request.POST and typing.pk:
-        typing.delete()
+    if "discard" in request.POST:
+        second_typing.discard(activity)
     elif "right" in request.POST:
         name, _dash, right = request.POST["right"].rpartition("-")
-        difference = next((each for each in found if each.name == name), None)
-        if difference:
-            second_typing.settle(typing, difference, right)
+        if second_typing.settle(activity, name, right):
             changed(activity.session)
         else:
             messages.error(request, _("This ballot has changed meanwhile: read it again."))

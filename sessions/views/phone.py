@@ -1,6 +1,6 @@
 """The phone's page and its plain-HTTP door: the same function as the socket's behind it."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from asgiref.sync import sync_to_async
 from django.core.cache import cache
@@ -58,7 +58,7 @@ def personal(request, session, token, forms=None, errors=()):
     """The stage, the same for all, and around it what concerns this phone alone."""
     own = own_words(session, token)
     activity = None if session.is_over else session.current
-    table = table_of(request)
+    table, lent = table_of(request), joining.is_lent(request.COOKIES, session.code)
     if forms is None and activity and phase_of(activity).answers:
         forms = answered(activity, own["data"]) if own["data"] else at_table(activity, table)
     return {
@@ -68,8 +68,9 @@ def personal(request, session, token, forms=None, errors=()):
         "told": request.GET.get("told", ""),
         "errors": errors,
         "language": get_language(),
-        "lent": joining.is_lent(request.COOKIES, session.code),
+        "lent": lent,
         "table": table,
+        "several": bool(table or lent or own["table"] or "together" in (forms or {})),
     }
 
 
@@ -97,7 +98,7 @@ def at_table(activity, table):
 def own_words(session, token):
     who = Participant.objects.filter(session=session, token=token).first() if token else None
     if who is None:
-        return {"data": None, "posts": []}
+        return {"data": None, "posts": [], "table": None}
     return mine.of(who.pk, session)
 
 
@@ -105,7 +106,7 @@ def own_words(session, token):
 @require_POST
 async def respond(request, code):
     """A response as the socket's JSON (answered in JSON), or the plain form (303)."""
-    plain = request.content_type != "application/json"
+    plain, table = request.content_type != "application/json", table_of(request)
     try:
         if not allowed(request.headers.get("Origin"), request.get_host()):
             raise Refused("forbidden")
@@ -119,7 +120,8 @@ async def respond(request, code):
             return await sync_to_async(refused)(request, code, refusal)
         return door.refusal(request, refusal)
     if plain:
-        return HttpResponseRedirect(f"{reverse('phone', args=[code])}?told=recorded", status=303)
+        told = urlencode({"told": "recorded", **({"table": table} if table else {})})
+        return HttpResponseRedirect(f"{reverse('phone', args=[code])}?{told}", status=303)
     return JsonResponse(said)
 
 

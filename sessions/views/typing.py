@@ -1,20 +1,22 @@
 """Ballots typed in, one after the other: a pile by the keyboard alone, then a second time."""
 
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import ballots, bus, second_typing, sources, stage
 from sessions.access import allowed
-from sessions.kinds import forms_of, in_round, kind_of
-from sessions.models import Response
+from sessions.kinds import in_round, kind_of
+from sessions.models import Response, new_key
 
-LATEST = 8  # entries listed at once; those before them are a click away
+LATEST = 8  # entries drawn at once; those before them are a page away
 
 
 class BallotForm(forms.Form):
@@ -33,6 +35,14 @@ class BallotForm(forms.Form):
         initial=Response.Channel.PAPER,
     )
 
+    # One a form, made with it: posted again because the answer was lost, a ballot counts once.
+    key = forms.CharField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+        max_length=64,
+        required=False,
+        initial=new_key,
+    )
+
     def __init__(self, data=None, *, activity, **kwargs):
         super().__init__(data, **kwargs)
         rounds = answered_rounds(activity)
@@ -41,6 +51,9 @@ class BallotForm(forms.Form):
             self.order_fields(["round"])
         if "people" in kind_of(activity).form(activity).fields:
             del self.fields["people"]  # the answer itself says how many gave it
+
+    def clean_key(self):
+        return self.cleaned_data["key"] or new_key()
 
 
 class AgainForm(BallotForm):
@@ -53,7 +66,8 @@ class AgainForm(BallotForm):
 
 def answered_rounds(activity):
     """``[(round, what it is called)]`` of the phases that take answers."""
-    return [(phase.round, str(phase)) for phase, _form in forms_of(activity)]
+    phases = kind_of(activity).phases(activity.settings)
+    return [(phase.round, str(phase)) for phase in phases if phase.answers]
 
 
 class Typing:
@@ -65,27 +79,36 @@ class Typing:
     def __init__(self, activity, by):
         self.activity = activity
 
-    def add(self, ballot, channel):
-        ballots.keep(self.activity, ballot, channel)
+    def add(self, told, key, channel):
+        return ballots.keep(self.activity, told, key, channel)
 
     def told(self, ballot):
         return _("Recorded: %(people)d.") % {"people": ballot.people}
 
     def remove(self, name):
-        """Take back an entry typed by mistake; a phone's answer is never touched here."""
-        ballots.typed(self.activity).filter(pk=name).delete()
+        if name.isdecimal():
+            ballots.take_back(self.activity, int(name[:18]))
+
+    @cached_property
+    def typed(self):
+        return list(ballots.typed(self.activity))
 
     @property
     def entries(self):
         """``[(name, place, ballot, response)]``, the latest first."""
-        return [
-            (response.pk, place, ballots.of(response), response)
-            for response, place in ballots.numbered(self.activity)
-        ]
+        places = ballots.places(self.typed)
+        told = zip(self.typed, places, strict=True)
+        return [(each.pk, place, ballots.of(each), each) for each, place in told][::-1]
+
+    @property
+    def people(self):
+        """How many answered: what one ballot says in several responses, one person says."""
+        return sum({ballots.name(each): each.people for each in self.typed}.values())
 
     @property
     def pile(self):
-        return ballots.pile(self.activity, self.activity.round).count()
+        """How many sheets of paper it holds."""
+        return len(set(map(ballots.name, ballots.pile(self.activity, self.activity.round))))
 
 
 class TypingAgain:
@@ -95,26 +118,27 @@ class TypingAgain:
     page = "paper_again"
 
     def __init__(self, activity, by):
-        self.by = by
-        self.typing = second_typing.of(activity)
+        self.activity, self.by = activity, by
 
-    def add(self, ballot, channel):
-        second_typing.add(self.typing, ballot, by=self.by.get_username())
+    def add(self, told, key, channel):
+        return second_typing.add(self.activity, told, key, by=self.by.get_username())
 
     def told(self, ballot):
         return _("Noted, to be compared: ballot %(place)d.") % {"place": self.pile}
 
     def remove(self, name):
-        second_typing.take_back(self.typing, name)
+        second_typing.take_back(self.activity, name)
 
     @property
     def entries(self):
-        typed = enumerate(second_typing.again(self.typing))
-        return [(place, place + 1, ballot, None) for place, ballot in typed][::-1]
+        typing = second_typing.of(self.activity)
+        names = second_typing.names(typing)
+        told = zip(names, ballots.numbers(names), second_typing.again(typing), strict=True)
+        return [(name, place, ballot, None) for name, place, ballot in told][::-1]
 
     @property
     def pile(self):
-        return len(self.typing.ballots)
+        return second_typing.size(second_typing.of(self.activity))
 
 
 @allowed("run")
@@ -130,12 +154,11 @@ def entry(request, session, activity, Pile=Typing):
     known = {"activity": activity, "initial": kept(request, activity)}
     ballot = typing.Form(request.POST or None, **known)
     if request.method == "POST" and is_filled(ballot, form, request):
-        return record(request, activity, typing, form, ballot.cleaned_data)
+        return record(request, activity, typing, ballot.cleaned_data)
     context = {"session": session, "activity": activity, "ballot": ballot, "form": form}
+    context |= beside(activity, typing, listed=None if "all" in request.GET else LATEST)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "paper/entry.html", {**context, **beside(activity, typing)}, status=status
-    )
+    return render(request, "paper/entry.html", context, status=status)
 
 
 def typable(request, session, pk):
@@ -170,23 +193,23 @@ def is_filled(ballot, form, request):
     return ballot.is_valid() & ("abstain" in request.POST or form.is_valid())
 
 
-def record(request, activity, typing, form, told):
+def record(request, activity, typing, told):
     """Keep what was typed; the page waits for the next ballot of the same pile."""
     abstained = "abstain" in request.POST
-    ballot = ballots.read(activity, form, told.get("people"), abstained=abstained)
+    said = ballots.read(activity, request.POST, told.get("people"), abstained=abstained)
     channel = told.get("channel", Response.Channel.PAPER)
-    typing.add(ballot, channel)
-    changed(activity.session)
-    messages.success(request, typing.told(ballot))
+    if typing.add(said, told["key"], channel):
+        changed(activity.session)
+        messages.success(request, typing.told(said[0]))
+    else:
+        messages.info(request, _("This ballot was recorded already: it counts once."))
     return next_ballot(activity, typing, channel)
 
 
 def remove(request, activity, typing):
-    named = request.POST["remove"]
-    if named.isdecimal():
-        typing.remove(int(named[:18]))
-        changed(activity.session)
-        messages.success(request, _("The entry is removed."))
+    typing.remove(request.POST["remove"])
+    changed(activity.session)
+    messages.success(request, _("The entry is removed."))
     return next_ballot(activity, typing, request.POST.get("channel", Response.Channel.PAPER))
 
 
@@ -202,24 +225,28 @@ def changed(session):
     bus.announce_after_commit(session.code)
 
 
-def beside(activity, typing):
-    """What stands beside the form: its template, and what was typed already."""
-    typed = [
-        (name, place, ballot, response, said(activity, ballot, response))
-        for name, place, ballot, response in typing.entries
+def beside(activity, typing, listed):
+    """What stands beside the form: its template, and what was typed already, the latest first."""
+    form, entries = cache(partial(form_in, activity)), typing.entries
+    latest = [
+        (name, place, ballot, response, said(form, activity, ballot, response))
+        for name, place, ballot, response in entries[:listed]
     ]
     return {
         **stage.known(activity),
         "phone_template": kind_of(activity).template("phone"),
         "again": isinstance(typing, TypingAgain),
         "place": typing.pile + 1,
-        "latest": typed[:LATEST],
-        "earlier": typed[LATEST:],
-        "people": sum(ballot.people for _name, _place, ballot, *_more in typed),
+        "latest": latest,
+        "earlier": len(entries) - len(latest),
+        "typing": typing,
     }
 
 
-def said(activity, ballot, response):
+def form_in(activity, round):
+    return kind_of(activity).form(in_round(activity, round))
+
+
+def said(form, activity, ballot, response):
     """What it says in words, in the form of the round it was typed in."""
-    there = in_round(activity, response.round) if response else activity
-    return ballots.said(there, ballot.value)
+    return ballots.said(form(response.round if response else activity.round), ballot.value)

@@ -402,9 +402,15 @@ function drawStands() {
     const plays = role.dataset.tables.split(" ").includes(mine);
     role.hidden = "always" in role.dataset ? !!mine && !plays : !mine || plays === "others" in role.dataset;
   }
+  for (const several of stage.querySelectorAll(".several")) several.hidden = !isShared(several.querySelector("form"));
   for (const turn of stage.querySelectorAll("[data-speaking]")) {
     turn.hidden = !memory.posts.some((each) => !("text" in each.data) && each.text.endsWith(turn.dataset.speaking));
   }
+}
+
+// Who carries their own phone speaks for themselves: it is a table's, or it goes from hand to hand.
+function isShared(form) {
+  return !!memory.table || "lent" in page.dataset || speaksForSeveral(memory.answers[placeOf(form)]);
 }
 
 // Forms: my own answer stands in them again after a reload or a return.

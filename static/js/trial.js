@@ -3,6 +3,7 @@
 const TRIPS = 20;
 const PAUSE = 200; // ms between two of them
 const PATIENCE = 5000; // ms for one: what takes longer is no line
+const COME_AGAIN = 1013; // the server measures for too many phones
 const SLOW = 500; // ms; people feel more than that
 
 const place = document.querySelector("[data-trial]");
@@ -71,7 +72,8 @@ async function measure() {
   try {
     const taken = await bySocket();
     show(usual(taken) > SLOW ? "slow" : "direct", taken);
-  } catch {
+  } catch (refusal) {
+    if (refusal.code === COME_AGAIN) return show("crowded");
     await byHttp().then((taken) => show("fallback", taken), () => show("lost"));
   }
 }
