@@ -108,21 +108,21 @@ class Debate(Studio):
         expect(self.desk.locator("main h1")).to_have_text("Ouverture")
 
     def go_to(self, code):
-        self.step = self.session.activities.get(code=code)
-        self.desk.locator(f".go-to[data-activity='{self.step.pk}']").click()
-        expect(self.desk.locator("main h1")).to_have_text(self.step.title)
+        self.asked = self.session.activities.get(code=code)
+        self.desk.locator(f".go-to[data-activity='{self.asked.pk}']").click()
+        expect(self.desk.locator("main h1")).to_have_text(self.asked.title)
 
     def go_on(self, round):
         """The next round, once the console says so."""
         from sessions.kinds import phase_of
 
         self.gesture("next")
-        self.wait_for(lambda: self.step.round == round)
-        expect(self.desk.locator("main > p b")).to_have_text(str(phase_of(self.step)))
+        self.wait_for(lambda: self.asked.round == round)
+        expect(self.desk.locator("main > p b")).to_have_text(str(phase_of(self.asked)))
 
     def open_answers(self):
         self.gesture("open")
-        self.wait_for(lambda: self.step.state == "open")
+        self.wait_for(lambda: self.asked.state == "open")
 
     def show_results(self):
         self.gesture("close")
@@ -131,16 +131,16 @@ class Debate(Studio):
 
     def wait_for(self, came):
         for _try in range(100):
-            self.step.refresh_from_db()
+            self.asked.refresh_from_db()
             if came():
                 return
             self.desk.wait_for_timeout(50)
-        raise AssertionError(f"{self.step} stays as it was.")
+        raise AssertionError(f"{self.asked} stays as it was.")
 
     def say(self, data, who=None, **fields):
         from tests import sample
 
-        return sample.answer(self.step, data, who, **fields)
+        return sample.answer(self.asked, data, who, **fields)
 
     # The statement.
 
@@ -159,7 +159,7 @@ class Debate(Studio):
         for who, value in zip(self.people, places, strict=True):
             self.say({"value": value}, who)
         hands = [({"value": value}, people) for value, people in HANDS.items()]
-        facilitation.count_hands(self.session, self.step, hands)
+        facilitation.count_hands(self.session, self.asked, hands)
 
     def argue(self):
         """The console, while arguments come in."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -151,7 +152,7 @@ def drawings(ballots):
     """The pictures that ballots show, each once, by their file."""
     asked = [ask for ballot in ballots for ask in ballot["asks"]]
     files = {each["file"] for ask in asked for each in ask.get("pictures", [])}
-    return {file: Path(finders.find(file)).read_text() for file in files}
+    return {file: Path(str(finders.find(file))).read_text() for file in files}
 
 
 def pictures(ballots):
@@ -348,7 +349,7 @@ def is_several(bound):
 def ask(bound):
     """One question, and how it is answered by hand."""
     field = bound.field
-    told = {"ask": str(bound.label), "help": str(field.help_text)}
+    told: dict[str, Any] = {"ask": str(bound.label), "help": str(field.help_text)}
     if pictures := getattr(field, "pictures", []):
         told["pictures"] = [{"file": each.file, "alt": each.text} for each in pictures]
     if answers := answers_of(bound):
