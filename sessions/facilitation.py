@@ -95,7 +95,7 @@ def open_activity(session):
         raise ValidationError(_("There is nothing to answer in this round."))
     if kind.source in sources.FOLLOWED and activity.items:
         activity.items = sources.renewed(activity, more=True)
-    else:
+    elif not (activity.opened_at and activity.items):
         freeze(activity)
     if sources.takes_up(activity) and not activity.standing:
         raise ValidationError(nothing_to_work_on(kind))
