@@ -44,10 +44,14 @@ def tally(activity, found):
     return registry[activity.kind].tally(activity, found)
 
 
-def draw(surface, activity, found=()):
-    """The HTML of one of the kind's templates; a phone's, with what stands beside its form."""
+def draw(surface, activity, found=(), data=None):
+    """
+    The HTML of one of the kind's templates; a phone's, with what stands beside its form.
+
+    ``data``: what was typed in that form.
+    """
     kind = registry[activity.kind]
-    known = {"activity": activity, "form": kind.form(activity), "forms": forms_of(activity)}
+    known = {"activity": activity, "form": kind.form(activity, data), "forms": forms_of(activity)}
     known |= stage.known(activity)
     known["tally"] = {**kind.tally(activity, found), "abstained": 0}
     drawn = render_to_string(kind.template(surface), known)

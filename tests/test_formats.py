@@ -493,3 +493,26 @@ def test_demonstration_and_real_sessions_never_share_a_cycle():
 
     assert [session.cycle.demo for session in made] == [False, True, False, True]
     assert len({session.cycle for session in made}) == 2
+
+
+# What a format promises.
+
+
+def step_of(format, code):
+    return next(each for each in formats()[format].activities if each["code"] == code)
+
+
+def test_no_format_gives_other_words_to_the_answers_of_statements():
+    steps = [each for format in formats().values() for each in format.activities]
+
+    assert not [e for e in steps if e["kind"] == "statements" and e["settings"].get("answers")]
+
+
+def test_what_officers_need_stays_off_the_screen_until_it_is_shown():
+    assert step_of("barometre", "besoins")["settings"]["hidden"]
+
+
+def test_every_table_of_use_cases_has_its_statement():
+    statements = step_of("cas_usage", "sans_ia")["settings"]["statements"]
+
+    assert len(statements) == step_of("cas_usage", "fiche")["settings"]["tables"]

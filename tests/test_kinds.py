@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import polib
@@ -269,6 +270,18 @@ def test_what_awaits_a_person_is_shown_nowhere(slug):
     assert "secret" not in draw("screen", made, awaiting)
     assert kind.contributions(made, awaiting) == []
     assert "secret" in draw("screen", made, approved)
+
+
+@every_answer
+def test_what_is_wrong_is_read_out_with_what_is_asked(slug):
+    for phase, form in forms_of(activity(slug)):
+        made = in_round(activity(slug), phase.round)
+
+        page = draw("phone", made, data=dict.fromkeys(form.fields, "nonsense\x00"))
+
+        told = set(re.findall(r'id="(\w+_error)"', page))
+        heard = " ".join(re.findall(r'aria-describedby="([\w ]+)"', page)).split()
+        assert told <= set(heard)
 
 
 @every_answer

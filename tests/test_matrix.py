@@ -45,6 +45,16 @@ def test_items_at_one_place_stand_together():
     assert told["points"] == [{"left": 500, "top": 100, "numbers": "1, 3"}]
 
 
+def test_many_at_one_place_stand_on_several_lines_of_the_picture():
+    items = [{"id": str(n), "text": f"Option {n}", "of": None} for n in range(1, 13)]
+    found = {name: 5 for n in range(1, 13) for name in place(n, 5, 5)}
+
+    points = tally(vote(items), entries(found))["points"]
+
+    assert [each["numbers"] for each in points] == ["1, 2, 3", "4, 5, 6", "7, 8, 9", "10, 11, 12"]
+    assert [each["top"] for each in points] == [40, 80, 120, 160]
+
+
 def test_nothing_is_drawn_of_nothing():
     told = tally(vote(), [])
 

@@ -13,6 +13,8 @@ from sessions import facilitation, stage, tallies
 from sessions.kinds import registry
 from sessions.tables import table
 from tests import sample
+from tests.entries import activity
+from tests.entries import draw as drawn
 from tests.hall import Hall
 from tests.hands import text_of
 
@@ -317,3 +319,17 @@ def test_a_condition_taken_up_is_a_point_for_who_proposed_it():
 
     score = PLEADING.game(step, tallies.entries(step))["score"]
     assert [(each["code"], each["points"]) for each in score if each["points"]] == [("D", 1)]
+
+
+def test_paper_says_which_card_and_which_team_or_leaves_a_line_for_it():
+    chosen = activity("pleading", items=[{"id": "C-1", "text": "Les feux", "of": None}])
+
+    with translation.override("en"):
+        known, unknown = (
+            text_of(drawn("paper", made)) for made in (chosen, activity("pleading", items=[]))
+        )
+
+    assert known.count("Les feux") == 2
+    assert known.count("Which card? Copy its title.") == 2
+    assert known.count("Your team:") == 2
+    assert unknown.count("Which card? Copy its title.") >= 2

@@ -136,3 +136,14 @@ def test_the_clock_gives_each_round_its_share():
         facilitation.next_activity(session)
 
     assert list(times.values()) == [1, 2, 7, 1, 1]
+
+
+def test_places_are_changed_and_votes_are_not_spoken_of():
+    made = activity("position")
+    made.round = "1d"
+
+    with translation.override("en"):
+        picture = text_of(draw("screen", made, placed([AGREE] * 12, [DISAGREE] * 12)))
+
+    assert "people out of 12 changed places." in picture
+    assert "changed their vote" not in picture

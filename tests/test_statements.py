@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from playwright.sync_api import expect
 
 from sessions import closing, facilitation, participation, responses, tallies
@@ -130,14 +131,17 @@ def test_a_ballot_printed_before_the_opening_holds_what_was_written():
 # What is shown.
 
 
-def test_the_most_shared_come_first_whichever_way():
+def test_what_the_room_agrees_on_and_turns_down_stand_apart_the_most_so_first():
     found = entries(
         *voted("s1", agree=8, disagree=2),
         *voted("s2", disagree=10),
         *voted("s3", agree=7, passed=3),
     )
 
-    assert texts(tally(made(), found)["shared"]) == [SEEDS[1], SEEDS[0], SEEDS[2]]
+    counted = tally(made(), found)
+
+    assert texts(counted["shared"]) == [SEEDS[0], SEEDS[2]]
+    assert texts(counted["refused"]) == [SEEDS[1]]
 
 
 def test_what_divides_stands_apart_the_most_voted_first():
@@ -164,7 +168,22 @@ def test_a_room_is_divided_where_both_sides_are_held(agree, disagree, divides):
 def test_one_vote_is_no_consensus():
     found = entries(*voted("s1", agree=1), *voted("s2", agree=9, disagree=1))
 
-    assert texts(tally(made(), found)["shared"]) == [SEEDS[1], SEEDS[0]]
+    counted = tally(made(), found)
+
+    assert texts(counted["shared"]) == [SEEDS[1]]
+    assert texts(counted["others"]) == [SEEDS[0]]
+
+
+def test_a_statement_everyone_passes_is_shared_by_nobody():
+    step, found = made(), entries(*voted("s1", passed=12), *voted("s2", agree=3, passed=1))
+    step.state = Activity.State.REVEALED
+
+    with translation.override("en"):
+        picture = text_of(draw("screen", step, found))
+
+    places = ["What the room agrees on", SEEDS[1], "Too few took a side", SEEDS[0]]
+    assert [picture.index(each) for each in places] == sorted(map(picture.index, places))
+    assert "What divides the room" not in picture
 
 
 def test_what_nobody_voted_on_is_said_to_be_so():

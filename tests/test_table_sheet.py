@@ -228,3 +228,10 @@ def test_a_sheet_that_reads_no_other_opens_without_one():
 
     assert (step.state, step.items) == ("open", [])
     assert "sheet" not in SHEET.form(step).fields
+
+
+@pytest.mark.parametrize(("line", "taken"), [("", True), ("2", True), ("3", False)])
+def test_the_line_that_goes_on_is_one_of_the_sheet(line, taken):
+    told = {"tables": 3, "people": 8, "asks": FIELDS, "goes_on": line}
+
+    assert ("goes_on" not in SHEET.SettingsForm(told).errors) == taken

@@ -71,3 +71,23 @@ def test_each_table_of_the_debate_has_the_time_that_is_announced(title):
 
     assert turns["minutes"] / turns["settings"]["tables"] == 1.5
     assert turns["settings"]["tables"] == sheets["settings"]["tables"]
+
+
+@pytest.mark.django_db
+def test_the_sheets_of_several_conversations_say_which(session):
+    step = session.activities.get(kind="table_sheet")
+    step.settings = {**step.settings, "questions": ["Que garder ?", "Que changer ?"]}
+    step.save()
+    sheet(session, "A", "Le guichet.")
+    session.activities.filter(kind="table_sheet").update(round="2")
+    sheet(session, "A", "Les horaires.")
+    sheet(session, "B", "Le bus.")
+
+    facilitation.goto(session, session.activities.get(kind="turns"))
+    several = screen(session)
+    facilitation.next_activity(session)
+    single = screen(session)
+
+    titles = [several.index(each) for each in ("Que garder ?", "Le guichet.", "Que changer ?")]
+    assert titles == sorted(titles)
+    assert "Que changer ?" not in single
