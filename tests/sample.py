@@ -114,7 +114,8 @@ def add(session, kind, position, **fields):
     code = f"{kind}-{position}"
     told = {"title": f"Étape {kind}", "instruction": f"Que dites-vous de {kind} ?", **fields}
     settings = told.pop("settings", SETTINGS.get(kind, {}))
-    told.setdefault("round", registry[kind].phases(settings)[0].round)
+    if kind in registry:  # else its own server knows it
+        told.setdefault("round", registry[kind].phases(settings)[0].round)
     return Activity.objects.create(
         session=session, position=position, code=code, kind=kind, settings=settings, **told
     )

@@ -159,7 +159,9 @@ def not_yet():
 
 
 def nothing_to_answer():
-    return sample.open_session("info")[0]
+    session = sample.session("info")
+    facilitation.start(session)
+    return session
 
 
 def already_closed():
