@@ -100,3 +100,13 @@ def test_the_winners_are_pleaded():
     facilitation.goto(session, session.activities.get(kind="pleading"))
 
     assert [item["id"] for item in session.current.items] == ["C-3", "C-1"]
+
+
+def test_the_room_is_told_which_cards_go_on_once_every_duel_was_held():
+    made = activity("duel")
+    first = chosen("C-1", "C-3", "C-3")
+    both = [*first, *chosen("C-2", "C-2", "C-2", round="2")]
+
+    assert tally(made, first)["going"] == []
+    assert tally(made, both)["going"] == ["Le premier jet", "La veille"]
+    assert "Le premier jet · La veille" in text_of(draw("screen", made, both))

@@ -68,20 +68,21 @@ class Duel(ActivityKind):
         return {"cards": pair(activity)}
 
     def tally(self, activity, entries):
-        """The duel on stage, every duel, and the cards by the votes they got."""
+        """The duel on stage, every duel, and once all were held the cards that go on."""
         duels = [
             duel(pair, [entry for entry in entries if entry.round == str(place)])
             for place, pair in enumerate(pairs(activity.settings), start=1)
         ]
         here = duels[int(phase_of(activity).round) - 1]
-        return {**here, "all": duels, "others": [each for each in duels if each is not here]}
+        others = [each for each in duels if each is not here]
+        held = all(each["total"] for each in duels)
+        going = [card["title"] for card in ranked(activity.settings, duels)] if held else []
+        return {**here, "all": duels, "others": others, "going": going}
 
     def offers(self, activity, entries):
         """The cards most chosen, the first of the deck where two are equal."""
-        settings, duels = activity.settings, self.tally(activity, entries)["all"]
-        votes = {card["id"]: card["votes"] for each in duels for card in each["cards"]}
-        ranked = sorted(settings["cards"], key=lambda card: -votes[card["id"]])
-        return [item(card) for card in ranked[: settings["keep"]]]
+        duels = self.tally(activity, entries)["all"]
+        return [item(card) for card in ranked(activity.settings, duels)]
 
     def measures(self, activity, entries):
         return {
@@ -93,6 +94,12 @@ class Duel(ActivityKind):
                 for each in self.tally(activity, entries)["all"]
             ]
         }
+
+
+def ranked(settings, duels):
+    """The cards that go on, the most chosen first; equal ones as in the deck."""
+    votes = {card["id"]: card["votes"] for each in duels for card in each["cards"]}
+    return sorted(settings["cards"], key=lambda card: -votes[card["id"]])[: settings["keep"]]
 
 
 def pairs(settings):
