@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from sessions import joining, sources
+from sessions import joining, looks, sources
 from sessions.kinds import kind_of
 from sessions.templatetags.treteaux import spaced
 
@@ -216,7 +216,8 @@ def cards_of(activities):
     credit = {item["id"]: item["text"] for item in credits_of(activities)}
     told = ("id", "title", "use", "dilemma", "theme")
     return [
-        {name: card.get(name, "") for name in told} | {"credit": credit.get(id, "")}
+        {name: card.get(name, "") for name in told}
+        | {"credit": credit.get(id, ""), "mark": looks.of_theme(card.get("theme", ""))[0]}
         for id, card in cards.items()
     ]
 

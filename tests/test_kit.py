@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -403,3 +404,14 @@ def test_a_card_says_whose_it_is():
 
     assert credits == ["L’équipe du projet · Licence Ouverte 2.0", ""]
     assert "LicenceOuverte2.0" in text_of(session)
+
+
+def test_a_theme_has_the_same_shape_on_paper_and_on_screens():
+    card = cards(1)[0]
+    session = sample.session()
+    sample.add(session, "info", 1, settings={"cards": [card]})
+
+    (printed,) = printing.cards_of(list(session.activities.all()))
+    drawn = render_to_string("activities/card.html", {"card": card})
+
+    assert f'href="#{printed["mark"]}"' in drawn
