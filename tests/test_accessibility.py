@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from games.formats import FOLDER
 from sessions import closing, facilitation, sources
-from sessions.kinds import kind_of, registry
+from sessions.kinds import kind_of, phase_of, registry
 from sessions.models import Session
 from synthesis import restitution
 from synthesis.models import Evidence, Finding
@@ -68,8 +68,10 @@ def play(session):
     activity = session.current
     if kind_of(activity).judges_findings:
         activity.items, activity.opened_at = ITEMS, timezone.now()
-    facilitation.open_activity(session)
-    if kind_of(activity).takes_answers:
+    while kind_of(activity).takes_answers and not phase_of(activity).answers:
+        facilitation.next_activity(session)  # its first round only shows something
+    if phase_of(activity).answers:
+        facilitation.open_activity(session)
         answer(activity)
     for name, args in gestures(activity):
         facilitation.of_kind(session, activity, name, args)
@@ -277,7 +279,33 @@ def test_a_console_with_posts_to_read(kind, size, visit):
 
 
 def has_texts(kind):
-    return registry[kind].many or bool(registry[kind].awaited(sketch(kind)))
+    """Whether its first form asks for words that a person reads."""
+    made = sketch(kind)
+    asked = set(registry[kind].form(made).fields)
+    return registry[kind].many or bool(registry[kind].awaited(made) & asked)
+
+
+@pytest.mark.parametrize("kind", ["pleading", "position"])
+def test_every_round_of_a_game(kind, visit):
+    session = sample.session(kind)
+    facilitation.start(session)
+    phone, screen = visit(**NARROW), visit(**PROJECTOR)
+    console = visit(user=sample.account(), **LAPTOP)
+
+    while session.current.round.startswith("1"):
+        step = session.current
+        if own := kind_of(step).gesture(step):
+            facilitation.of_kind(session, step, own, {"teams": []})
+        if phase_of(step).answers:
+            facilitation.open_activity(session)
+            answer(step)
+            facilitation.reveal(session)
+        phone.goto(f"/j/{session.code}")
+        show(screen, session)
+        console.goto(f"/s/{session.code}/console")
+        for page in (phone, screen, console):
+            expect_fine(page)
+        facilitation.next_activity(session)
 
 
 @pytest.mark.parametrize("size", [LAPTOP, NARROW], ids=["laptop", "phone"])
