@@ -237,7 +237,7 @@ class Play:
         """Keep what was acknowledged, as so many responses as it makes."""
         if any(name.startswith("hands_") for name in data) and not chosen_alone(data):
             return self.note_hands("table", data, "tablet")
-        parts = parted(data) if self.activity.kind == "statements" else [data]
+        parts = self.parts_of(data)
         for part in parts:
             answers = post is None or (self.activity.kind == "statements" and "text" not in part)
             place = (who, "answer") if answers else (who, post)
@@ -346,6 +346,7 @@ class Play:
             data = fill(form, nth + tried, self.words(nth))
             data = fewer(form, data, tried) if tried else data
             data |= {"channel": "paper", "round": self.activity.round}
+            data["key"] = secrets.token_hex(6)  # each ballot comes on a form of its own
             if "people" in data and self.activity.kind not in SIZED:
                 data["people"] = str(1 + nth % 2)
             data |= {"abstain": "1"} if passed else {}
@@ -356,10 +357,16 @@ class Play:
         raise AssertionError(f"{self.activity.title}: no ballot was taken.")
 
     def note_ballot(self, nth, data):
-        said = self.heard_of(data, None, "paper")
-        alone = said.abstained and self.activity.kind in SIZED
-        people = int(said.one("people")) if "people" in data and not alone else 1
-        self.here["paper", nth] = said._replace(people=people)
+        whole = self.heard_of(data, None, "paper")
+        alone = whole.abstained and self.activity.kind in SIZED
+        people = int(whole.one("people")) if "people" in data and not alone else 1
+        for place, part in enumerate(self.parts_of(data)):
+            said = self.heard_of(part, None, "paper")
+            self.here["paper", nth, place] = said._replace(people=people)
+
+    def parts_of(self, data):
+        """Votes, and the sentence proposed beside them, are two answers."""
+        return parted(data) if self.activity.kind == "statements" else [data]
 
     # What some kinds let people do besides.
 
