@@ -189,9 +189,12 @@ export function patch(list, html) {
 const key = (child) => child.dataset.post ?? child.dataset.key;
 
 // The module of the kind on stage, if it draws: called with what was just drawn, again each time.
+// Once it is there it draws at once: nobody sees what it hides.
+const drawing = new Map(); // by address
+
 export async function enliven(place) {
   const script = document.querySelector("[data-script]");
   if (!script || !place) return;
-  const { default: draw } = await import(script.href);
-  if (script.isConnected) draw(place);
+  if (!drawing.has(script.href)) drawing.set(script.href, (await import(script.href)).default);
+  if (script.isConnected) drawing.get(script.href)(place);
 }
