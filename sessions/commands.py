@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import bus, closing, facilitation, stage
 from sessions.fields import SessionForm
-from sessions.kinds import count_form, kind_of
+from sessions.hands import count_form
+from sessions.kinds import kind_of
 from sessions.messages import Refused, storable, text
 from sessions.models import Response, Session
 from sessions.participation import errors_of

@@ -1,6 +1,7 @@
 """What one participant alone is told: their answer, their posts and what became of them."""
 
-from sessions.kinds import hands_data, kind_of
+from sessions.hands import hands_data
+from sessions.kinds import kind_of
 from sessions.models import Response
 from sessions.moderation import told
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from sessions import responses
-from sessions.kinds import TOGETHER, in_round, kind_of, together_form
+from sessions.hands import together_form
+from sessions.kinds import TOGETHER, in_round, kind_of
 from sessions.messages import Refused, fields, number, text
 from sessions.models import Response
 from sessions.responses import Answer, Share, Withdrawal

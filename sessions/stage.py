@@ -9,14 +9,8 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from sessions import joining, pace, tallies
-from sessions.kinds import (
-    count_form,
-    hands_data,
-    kind_of,
-    phase_beside,
-    phase_of,
-    together_form,
-)
+from sessions.hands import count_form, hands_data, together_form
+from sessions.kinds import kind_of, phase_beside, phase_of
 from sessions.models import Activity, Response, Session
 from sessions.moderation import REASONS
 

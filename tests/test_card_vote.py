@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from games.cards import BlankCardForm
-from sessions.kinds import count_form, in_round, registry
+from sessions.hands import count_form
+from sessions.kinds import in_round, registry
 from tests.entries import activity, draw, entry, tally
 from tests.hands import text_of
 from tests.sample import CARDS

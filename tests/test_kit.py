@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from games import decks
 from polls.pictures import PICTURES
-from sessions import joining, press, printing, sources
+from sessions import blank_ballots, joining, press, printing, sources
 from sessions.kinds import register, registry
 from sessions.models import Activity
 from tests import entries, sample
@@ -123,12 +123,12 @@ def test_paper_asks_what_the_phone_asks(kind):
     activity = sample.session(kind).activities.get()
     activity.items = entries.ITEMS if registry[kind].source == sources.EARLIER else []
 
-    told = set(strings([ballot["asks"] for ballot in printing.ballots_of(activity)]))
+    told = set(strings([ballot["asks"] for ballot in blank_ballots.ballots_of(activity)]))
 
     assert told
-    for _phase, form in printing.forms_of(activity):
+    for _phase, form in blank_ballots.forms_today(activity):
         fields = [each for each in form.visible_fields() if each.field.label]
-        assert all(set(printing.answers_of(each)) <= told for each in fields)
+        assert all(set(blank_ballots.answers_of(each)) <= told for each in fields)
         assert all(each.label in told for each in fields if each.field.label != "")
 
 
@@ -144,7 +144,7 @@ def test_all_that_ballots_say_is_on_paper():
             *strings(ballot["asks"]),
             *(ballot[each] for each in ("instruction", "round", "rule")),
         ]
-        said = [each.replace(printing.BLANK, "") for each in said]
+        said = [each.replace(blank_ballots.BLANK, "") for each in said]
         assert {each for each in said if flat(each) not in text} <= left_unsaid(ballot)
 
 
@@ -165,7 +165,7 @@ def strings(told):
 def test_each_of_two_rounds_has_its_ballot():
     activity = sample.session("reaction").activities.get()
 
-    ballots = printing.ballots_of(activity)
+    ballots = blank_ballots.ballots_of(activity)
 
     assert [each["round"] for each in ballots] == sample.SETTINGS["reaction"]["objects"]
 
@@ -175,7 +175,7 @@ def test_more_rounds_that_ask_the_same_are_rows_of_one_ballot():
     activity = entries.activity("quiz", statements=sentences)
 
     with translation.override("en"):
-        (ballot,) = printing.ballots_of(activity)
+        (ballot,) = blank_ballots.ballots_of(activity)
 
     assert ballot["asks"] == [{"grid": ["True", "False", "It depends"], "rows": sentences}]
 
@@ -184,7 +184,7 @@ def test_where_more_rounds_ask_for_words_one_says_which_it_is_about():
     objects = ["Une lettre", "Un résumé", "Un plan"]
     activity = entries.activity("reaction", options=["Oui", "Non"], objects=objects, word=True)
 
-    (ballot,) = printing.ballots_of(activity)
+    (ballot,) = blank_ballots.ballots_of(activity)
 
     assert [ask.get("boxes") for ask in ballot["asks"]] == [objects, ["Oui", "Non"], None]
 
@@ -203,7 +203,7 @@ def own_kind():
 def test_a_kind_the_kit_never_heard_of_is_printed():
     activity = Activity(kind="thermometer", position=1, title="Chaud", instruction="Combien ?")
 
-    (ballot,) = printing.ballots_of(activity)
+    (ballot,) = blank_ballots.ballots_of(activity)
 
     assert ballot["asks"] == [{"ask": "From 0 to 100", "help": "", "number": True}]
 
@@ -225,7 +225,7 @@ def test_the_running_order_tells_when_each_step_begins():
 def test_questions_with_the_same_answers_are_one_grid():
     activity = entries.activity("prioritisation", of="wall-1", points=3, each=2)
 
-    (asked,) = printing.asks(registry["prioritisation"].form(activity))
+    (asked,) = blank_ballots.asks(registry["prioritisation"].form(activity))
 
     assert asked == {
         "grid": ["0", "1", "2"],
@@ -368,8 +368,8 @@ def test_paper_leaves_lines_to_copy_what_comes_up_in_the_room(kind):
     with translation.override("en"):
         (ballot, *_more) = printing.content(session)["ballots"]
 
-    assert ballot["asks"][0]["rows"] == [printing.BLANK] * len(printing.BLANKS)
-    assert printing.BLANK not in text_of(session)
+    assert ballot["asks"][0]["rows"] == [blank_ballots.BLANK] * len(blank_ballots.BLANKS)
+    assert blank_ballots.BLANK not in text_of(session)
 
 
 def test_points_say_how_many_there_are():
@@ -377,7 +377,7 @@ def test_points_say_how_many_there_are():
     hundred = entries.activity("hundred_points", options=["Bus", "Relais"], total=100, step=5)
 
     with translation.override("en"):
-        rules = [printing.ballots_of(each)[0]["rule"] for each in (points, hundred)]
+        rules = [blank_ballots.ballots_of(each)[0]["rule"] for each in (points, hundred)]
 
     assert rules == [
         "You have 3 points in all.",

@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from sessions.kinds import count_form, registry
+from sessions.hands import count_form
+from sessions.kinds import registry
 from tests.entries import activity, draw, entries, entry, tally
 from tests.hands import Form, text_of
 

@@ -13,7 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from sessions import joining, mine, rooms, stage
-from sessions.kinds import kind_of, phase_of, together_form
+from sessions.hands import together_form
+from sessions.kinds import kind_of, phase_of
 from sessions.messages import STATUS, Refused
 from sessions.models import Participant, Session, new_key
 from sessions.origins import allowed
