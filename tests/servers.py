@@ -174,7 +174,7 @@ def wait_for(port, process):
 
 
 def main(*command):
-    for each in ENDS:
+    for each in (signal.SIGINT, *ENDS):  # a shell's background command ignores the first
         signal.signal(each, signal.default_int_handler)  # what has started is stopped
     with ExitStack() as servers:
         ours = servers.enter_context(postgresql())
