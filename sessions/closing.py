@@ -14,6 +14,8 @@ from sessions.models import Participant, Presence, Response, SecondTyping, Sessi
 from sessions.sources import ordered
 from sessions.tallies import entries
 
+before_close = []  # functions of a session, of other apps: what is computed while people are known
+
 
 class CloseForm(SessionForm):
     """Head count, the code typed again, and why where the room could not check the findings."""
@@ -93,6 +95,8 @@ def close_session(session, present, reason="", incidents="", confirm=None):
         activity.paired = paired(activity)
         activity.checked = second_typing.checked(activity)
         activity.save(update_fields=["paired", "checked"])
+    for compute in before_close:
+        compute(session)
     session.connected = connected(session)
     session.present, session.unchecked_reason = present, reason
     session.incidents, session.state = incidents, Session.State.CLOSED

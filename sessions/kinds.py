@@ -39,6 +39,14 @@ class Contribution(NamedTuple):
     text: str
 
 
+class Asked(NamedTuple):
+    """One closed question, and who gave which of its answers: ``given`` is ``(entry, place)``."""
+
+    text: Any  # empty: what the activity itself asks
+    answers: Any  # in words, in their order
+    given: list[tuple[Entry, int]]  # places are counted from 0
+
+
 @dataclass(frozen=True)
 class Phase:
     """One round of an activity, with its form; without one it only shows something."""
@@ -113,6 +121,8 @@ class ActivityKind:
     shows = False  # ``show.html``: what a room looks at while no result is shown
     judges_findings = False
     judges_session = False  # "could you say what you wanted to?": told of the session itself
+    describes_people = False  # its questions are who answers: others may be crossed with them
+    maps_opinions = False  # its questions are statements: agree, disagree, pass, in this order
     source = ""  # name in sessions.sources of what it works on
     of_each = False  # it asks something of each item: paper leaves lines to copy those to come
     grows = False  # what its source offers later joins it while it is open
@@ -241,6 +251,15 @@ class ActivityKind:
     def measures(self, activity, entries):
         """Return the figures that the synthesis should read, a JSON object."""
         return {}
+
+    def asked(self, activity, entries):
+        """
+        Return the closed questions, one answer a person, as ``Asked``; none that are withheld.
+
+        What needs to know who said what, a table crossed with a profile or a map of opinions, is
+        made of them at closing.
+        """
+        return []
 
     def common(self, measures):
         """

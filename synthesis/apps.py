@@ -5,4 +5,4 @@ class SynthesisConfig(AppConfig):
     name = "synthesis"
 
     def ready(self):
-        from synthesis import findings  # noqa: F401  registers the findings a room may judge
+        from synthesis import findings, joined  # noqa: F401  what a room judges, what closing keeps

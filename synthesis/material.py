@@ -8,7 +8,7 @@ from sessions import closing, tallies
 from sessions import moderation as reasons
 from sessions.kinds import kind_of
 from sessions.models import Response
-from synthesis import contributions, findings, themes
+from synthesis import contributions, findings, joined, themes
 from synthesis.models import Edit, Evidence
 
 
@@ -18,7 +18,8 @@ def gather(session):
 
     ``session`` (title, people present, connected, paper…), ``frame``, ``steps``, ``moderation``,
     ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
-    (said under a drawn role), ``figures`` by activity, ``coverage``, ``edits``, ``taxonomy``.
+    (said under a drawn role), ``figures`` by activity, ``joined`` (what closing kept of who said
+    what), ``coverage``, ``edits``, ``taxonomy``.
     """
     said = contributions.of_session(session)
     texts = {(each.entry, each.field): text(each) for each in said}
@@ -32,6 +33,7 @@ def gather(session):
         "unclassified": [text(each) for each in contributions.unclassified(said)],
         "arguments": [text(each) | {"role": each.imposed} for each in said if each.imposed],
         "figures": [figures(activity) for activity in session.activities.all()],
+        "joined": joined.kept(session),
         "coverage": contributions.coverage(said),
         "edits": edits(session),
         "taxonomy": themes.CURRENT,

@@ -1,4 +1,4 @@
-"""Findings, the evidence they stand on, edits of words, and what was published."""
+"""Findings, the evidence they stand on, edits of words, figures of closing, what was published."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -111,4 +111,18 @@ class Restitution(models.Model):
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["session", "version"], name="one_restitution_a_version")
+        ]
+
+
+class Aggregate(models.Model):
+    """What needed to know who said what, computed at closing; small numbers are not in it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="aggregates")
+    name = models.SlugField()
+    data = models.JSONField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "name"], name="one_aggregate_a_name")
         ]

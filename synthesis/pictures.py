@@ -1,8 +1,10 @@
 """The answers of a session, drawn by their kinds, and what moved between two of them."""
 
+from collections import Counter
+
 from sessions import tallies
 from sessions.kinds import kind_of
-from synthesis import contributions, findings
+from synthesis import contributions, findings, joined
 
 
 def of_session(session):
@@ -10,11 +12,15 @@ def of_session(session):
     One picture an activity that was answered.
 
     ``{activity, kind, template, tally, answered, posts, moved, about_the_session}``: the template
-    is the kind's own, given the words as published. Nothing a closed session has lost is needed.
-    What a console made with the room, groups or notes, is kept without an answer too.
+    is the kind's own, given the words as published; and what closing kept, ``{crossed, hidden,
+    written, opinions}``. Nothing a closed session has lost is needed. What a console made with the
+    room, groups or notes, is kept without an answer too.
     """
-    edits = contributions.edits_of(session)
-    drawn = (picture(session, activity, edits) for activity in session.activities.all())
+    edits, kept = contributions.edits_of(session), joined.kept(session)
+    drawn = (
+        picture(session, activity, edits) | beside(activity, kept)
+        for activity in session.activities.all()
+    )
     return [each for each in drawn if each["answered"] or each["activity"].memory]
 
 
@@ -63,3 +69,44 @@ def moved(session, activity, tally):
 def label(labels, place):
     """What a place on the picture is called: places are counted from one."""
     return labels[place - 1] if 0 < place <= len(labels) else place
+
+
+def beside(activity, kept):
+    """What closing kept of an activity: tables shown and hidden, who wrote, groups of opinion."""
+    tables = [each for each in kept.get("profiles", []) if each["activity"] == activity.code]
+    opinions = kept.get("opinions", {}).get(activity.code)
+    return {
+        "crossed": [lined(each) for each in tables if each["cells"]],
+        "hidden": Counter(each["profile"] for each in tables if not each["cells"]).items(),
+        "written": kept.get("writers", {"steps": {}})["steps"].get(activity.code),
+        "opinions": opinions and grouped(opinions),
+    }
+
+
+def lined(table):
+    return table | {"lines": list(zip(table["rows"], table["cells"], strict=True))}
+
+
+def grouped(opinions):
+    """How votes group people, with the words of the statements where they are told by number."""
+    texts, answers = opinions["statements"], opinions["answers"]
+    sides = {"agree": answers[0], "disagree": answers[1]}
+    drawn = [
+        (text, by_group(table))
+        for text, table in zip(texts, opinions["tables"], strict=False)
+        if any(any(row) for row in table["cells"])
+    ]
+    return opinions | {
+        "shared": [
+            (texts[each["statement"] - 1], sides[each["side"]])
+            for each in opinions["consensus"] or []
+        ],
+        "drawn": drawn,
+        "hidden": len(opinions["tables"]) - len(drawn),
+        "altered": [texts[number - 1] for number in opinions["straight"]["changed"]],
+    }
+
+
+def by_group(table):
+    """``[(name of a group, its people, cells)]``; who is in none comes last."""
+    return list(zip(table["rows"], table["row_totals"], table["cells"], strict=True))

@@ -155,12 +155,17 @@ def render_restitution(request, session, form=None, status=200):
         "axes": restitution.by_axis(data),
         "apart": restitution.apart(data),
         "covered": tallies.share(*data["coverage"]),
-        "pictures": [each for each in drawn if not each["about_the_session"]],
+        "pictures": [each for each in drawn if not each["about_the_session"] and not who(each)],
+        "people": [each for each in drawn if who(each)],
         "checks": [each for each in drawn if each["about_the_session"]],
         "form": (form or restitution.PublishForm()) if publishes else None,
         "writes": may_write(request.user, session),
     }
     return render(request, "synthesis/restitution.html", context, status=status)
+
+
+def who(picture):
+    return picture["kind"].describes_people
 
 
 def summary(request, cycle=None):

@@ -13,7 +13,7 @@ from sessions import closing, facilitation, sources
 from sessions.kinds import kind_of, phase_of, registry
 from sessions.models import Session
 from synthesis import restitution
-from synthesis.models import Evidence, Finding
+from synthesis.models import Aggregate, Evidence, Finding
 from territories.models import Role
 from tests import sample
 from tests.browser import LAPTOP, PROJECTOR
@@ -501,6 +501,32 @@ def test_a_session_in_public(visit):
 
     page.goto(f"/seances/{closed.code}/")
     assert post_plainly(page, "form[action$='/publish']") == 422
+    expect_fine(page)
+
+
+def test_tables_by_profile_and_by_group(visit):
+    session = sample.session("profile", "choice", "statements")
+    profile, choice, statements = session.activities.all()
+    for number in range(24):
+        who = sample.participant(session)
+        sample.answer(profile, {"use": "often" if number % 2 else "never"}, who)
+        sample.answer(choice, {"option": str(number // 2 % 2)}, who)
+        sample.answer(statements, {"vote_s1": "agree"}, who)
+    facilitation.end(session)
+    closing.close_session(session, present=30, reason="La salle se vidait.")
+    sizes = {"k": 2, "stability": 0.8, "people": {"1": 12, "2": 12}}
+    known = {"people": 24, "statements": ["Oui."], "answers": ["D’accord", "Non", "Passe"]}
+    table = {"rows": ["1", "2"], "row_totals": [12, 12], "cells": [[12, 0, 0, 0], [None] * 4]}
+    told = {"groups": sizes, "consensus": [{"statement": 1, "side": "agree"}], "tables": [table]}
+    kept = {**known, **told, "reason": None, "straight": {"people": 6, "changed": [1]}}
+    data = {statements.code: kept}
+    Aggregate.objects.update_or_create(session=session, name="opinions", defaults={"data": data})
+
+    page = visit(f"/seances/{session.code}/", user=sample.account(), **NARROW)
+
+    captions = page.locator("[aria-labelledby=what-was-said] caption").all_inner_texts()
+    assert captions[-1] == "Oui."
+    assert [caption for caption in captions if "l’IA" in caption]
     expect_fine(page)
 
 

@@ -211,18 +211,6 @@ def two_versions(tmp_path, monkeypatch):
     core.versions.cache_clear()
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("two_versions")
-def test_another_version_is_another_question():
-    published("Aube", steps=["5"])
-    published("Brume", steps=["1"], settings={"version": 2})
-
-    assert [(version, told[0][2]) for version, told in pooled()] == [
-        (1, [0, 0, 0, 0, 1]),
-        (2, [1, 0, 0, 0, 0]),
-    ]
-
-
 @pytest.mark.usefixtures("two_versions")
 def test_a_session_being_prepared_takes_the_latest():
     assert CORE.SettingsForm({}).is_valid()

@@ -197,15 +197,6 @@ def test_every_figure_has_its_base(public, room):
     assert "12 answered · 12 connected · 30 present" in page
 
 
-def test_few_answers_give_no_percentage(public, room):
-    choice = room.activities.get(kind="choice")
-    for _person in range(9):
-        sample.answer(choice, {"option": "1"})
-    published(room)
-
-    assert not re.search(r"\d+\s?%", page_of(public, room))
-
-
 def test_the_section_of_divergences_is_never_empty(public, room):
     published(room)
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LeastField, LinesField
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.tallies import bars, held_back
 
 
@@ -56,6 +56,14 @@ class Choice(ActivityKind):
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)
         return {"answered": tally["answered"], "counts": [row["count"] for row in tally["rows"]]}
+
+    def asked(self, activity, entries):
+        """Where several options may be chosen, there is no one answer a person."""
+        settings, answered = activity.settings, sum(entry.people for entry in entries)
+        if settings.get("several") or held_back(settings, answered):
+            return []
+        given = [(entry, option) for entry in entries for option in chosen(entry.value)]
+        return [Asked("", settings["options"], given)]
 
 
 def chosen(value):

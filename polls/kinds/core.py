@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from polls import core
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.tallies import bars
 
 UNKNOWN = "unknown"
@@ -86,6 +86,24 @@ class CommonCore(ActivityKind):
                 for question in asked.questions
             },
         }
+
+    def asked(self, activity, entries):
+        """Not knowing is an answer, after the steps."""
+        asked = of(activity)
+        codes = [*(str(place) for place in range(1, len(asked.steps) + 1)), UNKNOWN]
+        labels = (*asked.steps, asked.unknown)
+        return [
+            Asked(
+                question.text,
+                labels,
+                [
+                    (entry, codes.index(entry.value[question.id]))
+                    for entry in entries
+                    if entry.value.get(question.id)
+                ],
+            )
+            for question in asked.questions
+        ]
 
     def common(self, measures):
         asked = core.versions().get(measures["version"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.items import people
 from polls.pictures import PICTURES
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 
 LONGEST = 200  # characters of the sentence
 
@@ -64,6 +64,11 @@ class PictureChoice(ActivityKind):
             "answered": people(entries),
             "counts": {each.code: chosen[each.code] for each in PICTURES},
         }
+
+    def asked(self, activity, entries):
+        codes, labels = zip(*((each.code, each.label) for each in PICTURES), strict=True)
+        given = [(entry, codes.index(entry.value["picture"])) for entry in entries]
+        return [Asked("", labels, given)]
 
 
 def counts(entries):

@@ -1,15 +1,15 @@
 """
 Who is in the room, if they care to say: three questions, told so that nobody is recognised.
 
-Nothing is crossed with anything. A number from one to four is not published, and neither is what
-would give it away by subtraction.
+They are never crossed with one another. A number from one to four is not published, and neither is
+what would give it away by subtraction; crossed with what was asked elsewhere, neither.
 """
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.tallies import bars
 
 FEW = 5  # people; fewer could be recognised
@@ -62,6 +62,7 @@ class Profile(ActivityKind):
     slug = "profile"
     name = _("Who is in the room")
     ResponseForm = ResponseForm
+    describes_people = True
 
     def tally(self, activity, entries):
         """The three questions apart, without the numbers that could tell who; how many answered."""
@@ -78,6 +79,16 @@ class Profile(ActivityKind):
                 if (each := told(name, entries))
             },
         }
+
+    def asked(self, activity, entries):
+        return [question(name, entries) for name in QUESTIONS]
+
+
+def question(name, entries):
+    text, choices = QUESTIONS[name]
+    codes, labels = zip(*choices, strict=True)
+    said = [(entry, entry.value[name]) for entry in entries if entry.value.get(name)]
+    return Asked(text, labels, [(entry, codes.index(code)) for entry, code in said])
 
 
 def told(name, entries):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import moves
 from sessions.fields import ActivityField, LeastField, LinesField
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.tallies import bars, held_back
 
 
@@ -53,6 +53,12 @@ class Scale(ActivityKind):
         tally = self.tally(activity, entries)
         answered = tally.get("answered", tally["total"])
         return {"answered": answered, "counts": [row["count"] for row in tally["rows"]]}
+
+    def asked(self, activity, entries):
+        if held_back(activity.settings, sum(entry.people for entry in entries)):
+            return []
+        given = [(entry, entry.value["value"] - 1) for entry in entries]
+        return [Asked("", activity.settings["labels"], given)]
 
     def paired(self, activity, before, after):
         """

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import statements
 from sessions.fields import ActivityField, LinesField, StatementsField
-from sessions.kinds import ActivityKind, AnswerForm, register
+from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.sources import OWN
 from sessions.tallies import bars
 
@@ -103,6 +103,7 @@ class Statements(ActivityKind):
     source = OWN
     grows = True
     script = "js/statements.js"
+    maps_opinions = True
 
     def warnings(self, settings):
         return [told for text in settings["seeds"] for told in statements.warnings(text)]
@@ -170,6 +171,21 @@ class Statements(ActivityKind):
                 for item in voted_on(activity)
             ],
         }
+
+    def asked(self, activity, entries):
+        """One question a statement."""
+        return [
+            Asked(
+                item["text"],
+                labels(activity),
+                [
+                    (entry, CODES.index(entry.value["votes"][item["id"]]))
+                    for entry in entries
+                    if item["id"] in entry.value.get("votes", {})
+                ],
+            )
+            for item in voted_on(activity)
+        ]
 
 
 def seeds(activity):
