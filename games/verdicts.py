@@ -8,6 +8,7 @@ VERDICTS = [
     ("later", _("Not now")),
     ("no", _("No")),
 ]
+AGREED = {"go", "if"}
 
 SHAPES = {
     "go": ("disc", "pine"),

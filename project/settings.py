@@ -212,6 +212,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "project.static.ModuleStorage"},
 }
 
+# A machine that may rewrite drafts of findings (synthesis/rewriting.py): none, unless it is named.
+REWRITING = {
+    "url": os.environ.get("TRETEAUX_REWRITING_URL", ""),
+    "model": os.environ.get("TRETEAUX_REWRITING_MODEL", ""),
+    "key": os.environ.get("TRETEAUX_REWRITING_KEY", ""),
+}
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes; the longest form is a findings page
 
 LOGGING = {

@@ -32,11 +32,18 @@ class Entry(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """One text the synthesis reads: which entry, which of its fields, as written."""
+    """
+    One text the synthesis reads: which entry, which of its fields, as written.
+
+    Where its author said on which side it speaks: of what (the id of one of the ``sides``), and
+    whether against it.
+    """
 
     entry: int
     field: str
     text: str
+    item: str = ""
+    against: bool | None = None  # None: nobody said
 
 
 class Asked(NamedTuple):
@@ -251,6 +258,14 @@ class ActivityKind:
     def measures(self, activity, entries):
         """Return the figures that the synthesis should read, a JSON object."""
         return {}
+
+    def sides(self, activity, entries):
+        """
+        Return who took which side, as ``tallies.sides``, where a vote has two obvious ones.
+
+        One row a statement, a card; a single one, whose ``id`` is empty, where one thing is asked.
+        """
+        return []
 
     def asked(self, activity, entries):
         """

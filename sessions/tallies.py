@@ -40,6 +40,27 @@ def bars(labels, counts, base=None):
     return {"rows": rows, "total": total}
 
 
+def sides(text, labels, counts, *, id=""):
+    """A vote with two sides: the people of each and of neither, under the names they have."""
+    agree, disagree, passed = counts
+    told = {"agree": agree, "disagree": disagree, "passed": passed}
+    return {"id": id, "text": text, "labels": labels, **told}
+
+
+def halves(labels, counts):
+    """
+    The same of steps between two ends: the first half, the other, a middle one if there is.
+
+    Returns ``(labels, counts)`` of the two sides and of neither.
+    """
+    half = len(labels) // 2
+    parts = slice(half), slice(-half, None), slice(half, len(labels) - half)
+    return (
+        [" · ".join(map(str, labels[part])) for part in parts],
+        [sum(counts[part]) for part in parts],
+    )
+
+
 def held_back(settings, answered):
     """``{withheld, answered}`` of figures that too few people make, nothing where enough do."""
     least = settings.get("least") or 0

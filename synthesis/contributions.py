@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity, Response
-from synthesis import themes
+from synthesis import spans, themes
 from synthesis.edits import applied
 from synthesis.models import Edit, Evidence
 
@@ -24,10 +24,23 @@ class Said:
     edited: str = ""  # the purpose of the edit, if any
     imposed: str = ""  # the drawn role it was said under: an argument, not an opinion
     findings: tuple[int, ...] = ()
+    changes: tuple = ()  # of the edit
+    item: str = ""  # which vote of its activity it argues about
+    against: bool | None = None  # that statement, if its author said so
+    person: int | None = None  # good for one session; None once closed
 
     @property
     def key(self):
         return f"{self.entry}-{self.field}"
+
+    def find(self, passage):
+        """Where a passage of the text as published stands in the words as written."""
+        places = spans.find(self.text, passage)
+        return spans.written(self.changes, self.original, *places)
+
+    def quoted(self, evidence):
+        """Where a linked passage stands in the text as published."""
+        return spans.published(self.changes, evidence.start, evidence.end)
 
     @property
     def suggested(self):
@@ -40,21 +53,21 @@ def of_session(session):
     edits, linked = edits_of(session), linked_findings(session)
     imposed = dict(arguments(session).values_list("pk", "imposed_role"))
     return [
-        said(activity, found, people, edits, imposed, linked)
+        said(activity, found, entry, edits, imposed, linked)
         for activity in session.activities.all()
-        for found, people in found_in(activity)
+        for found, entry in found_in(activity)
     ]
 
 
 def found_in(activity):
-    """``[(contribution, people who wrote it together)]``."""
+    """``[(contribution, entry)]``."""
     entries = tallies.entries(activity)
-    people = {entry.id: entry.people for entry in entries}
+    by_id = {entry.id: entry for entry in entries}
     found = kind_of(activity).contributions(activity, entries)
-    return [(each, people[each.entry]) for each in found]
+    return [(each, by_id[each.entry]) for each in found]
 
 
-def said(activity, found, people, edits, imposed, linked):
+def said(activity, found, entry, edits, imposed, linked):
     place = (found.entry, found.field)
     edit = edits.get(place)
     return Said(
@@ -63,10 +76,14 @@ def said(activity, found, people, edits, imposed, linked):
         activity=activity,
         text=applied(found.text, edit.difference) if edit else found.text,
         original=found.text,
-        people=people,
+        people=entry.people,
         edited=edit.purpose if edit else "",
         imposed=imposed.get(found.entry, ""),
         findings=tuple(linked[place]),
+        changes=tuple(edit.difference) if edit else (),
+        item=found.item,
+        against=found.against,
+        person=entry.person,
     )
 
 

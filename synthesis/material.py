@@ -2,14 +2,25 @@
 
 from collections import Counter
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 
 from sessions import closing, tallies
 from sessions import moderation as reasons
 from sessions.kinds import kind_of
 from sessions.models import Response
-from synthesis import contributions, findings, joined, themes
-from synthesis.models import Edit, Evidence
+from synthesis import (
+    contributions,
+    drafts,
+    findings,
+    joined,
+    review,
+    sides,
+    spans,
+    themes,
+    verbatims,
+)
+from synthesis.evidence import key
+from synthesis.models import Edit
 
 
 def gather(session):
@@ -19,17 +30,17 @@ def gather(session):
     ``session`` (title, people present, connected, paper…), ``frame``, ``steps``, ``moderation``,
     ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
     (said under a drawn role), ``figures`` by activity, ``joined`` (what closing kept of who said
-    what), ``coverage``, ``edits``, ``taxonomy``.
+    what), ``coverage``, ``edits``, ``taxonomy``, ``drafts`` (what became of the findings that were
+    proposed).
     """
     said = contributions.of_session(session)
-    texts = {(each.entry, each.field): text(each) for each in said}
     return {
         "session": facts(session),
         "frame": frame(session),
         "steps": steps(session),
         "moderation": moderation(session),
         "fidelity": fidelity(session),
-        "findings": stated(session, texts),
+        "findings": stated(session, contributions.opinions(said)),
         "unclassified": [text(each) for each in contributions.unclassified(said)],
         "arguments": [text(each) | {"role": each.imposed} for each in said if each.imposed],
         "figures": [figures(activity) for activity in session.activities.all()],
@@ -37,6 +48,7 @@ def gather(session):
         "coverage": contributions.coverage(said),
         "edits": edits(session),
         "taxonomy": themes.CURRENT,
+        "drafts": drafts.counted(session),
     }
 
 
@@ -140,20 +152,25 @@ def text(said):
     }
 
 
-def stated(session, texts):
+def stated(session, said):
     """The findings to read: their evidence, what the room judged and said of it."""
     verdicts, judged = findings.fidelity_of(session), findings.judged_sentences(session)
-    voted = {activity.pk: people for activity, people in findings.votes_of(session)}
-    proofs = Prefetch("evidence", Evidence.objects.seen().select_related("activity"))
+    votes, base = sides.of_session(session), bases(session)
     return [
         {
             **statement(finding),
-            **evidence(finding, texts, voted),
+            **evidence(finding, said, votes, base),
             "fidelity": verdicts.get(finding.pk),
             "judged": judged.get(finding.pk, finding.sentence),
         }
-        for finding in session.findings.all().standing().prefetch_related(proofs)
+        for finding in review.shown(session)
     ]
+
+
+def bases(session):
+    """What every figure of a vote is out of, besides those who answered."""
+    told = facts(session)
+    return {"connected": told["connected"], "present": told["present"]}
 
 
 def statement(finding):
@@ -162,6 +179,9 @@ def statement(finding):
         "id": finding.pk,
         "sentence": finding.sentence,
         "type": finding.type,
+        "reason": finding.reason,
+        "origin": finding.origin,
+        "reworded": finding.reworded,
         "themes": [
             {"code": theme.code, "name": theme.name, "axis": taxonomy.axes[theme.axis]}
             for theme in taxonomy.named(finding.themes)
@@ -170,18 +190,38 @@ def statement(finding):
     }
 
 
-def evidence(finding, texts, voted):
-    proofs = finding.evidence.all()
-    linked = [(proof.against, texts.get((proof.response_id, proof.field))) for proof in proofs]
+def evidence(finding, said, votes, base):
+    """
+    ``for``, ``against`` and ``votes``; ``verbatims``, which of the texts to quote first, by side;
+    ``rule``, the type that the votes allow, None where they allow none.
+    """
+    proofs = {key(proof): proof for proof in finding.evidence.all()}
+    basis = review.basis_of(proofs.values(), said, votes)
+    quoted = {"for": basis.pro, "against": basis.con}
     return {
-        "for": [said for against, said in linked if said and not against],
-        "against": [said for against, said in linked if said and against],
-        "votes": [
-            {"id": vote.pk, "title": vote.title, "answered": voted.get(vote.pk, 0)}
-            for vote in (proof.activity for proof in proofs)
-            if vote
-        ],
+        **{side: [linked(each, proofs[each.key]) for each in quoted[side]] for side in quoted},
+        "votes": [sides.published(vote, base) for vote in basis.votes],
+        "verbatims": {
+            side: [linked(each, proofs[each.key]) for each in verbatims.choose(quoted[side])]
+            for side in quoted
+        },
+        "rule": basis.verdict,
     }
+
+
+def linked(said, proof):
+    """
+    A text and the passage of it that is quoted: ``quote``, at ``start`` and ``end`` of ``text``.
+
+    Places and SHA-256 are those of the text as published: of the words as written, a SHA-256
+    would let anyone try names until one fits what was taken away. No quote where words changed.
+    """
+    if not proof.holds:
+        return text(said)
+    start, end = said.quoted(proof)
+    quote = said.text[start:end]
+    place = {"field": said.field, "start": start, "end": end, "sha256": spans.digest(quote)}
+    return {**text(said), "quote": quote, **place}
 
 
 def figures(activity):

@@ -1,21 +1,37 @@
 """Findings, the evidence they stand on, edits of words, figures of closing, what was published."""
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import Activity, Response, Session
+from synthesis import spans
+
+LONGEST = 240  # characters of a sentence
+UNFOUNDED = _("Link at least one contribution or one vote: without it, no finding.")
 
 
 class FindingQuerySet(models.QuerySet):
+    def stated(self):
+        """What a person wrote or confirmed: drafts are nobody's word."""
+        return self.exclude(origin__in=[Finding.Origin.SUGGESTION, Finding.Origin.REFUSED])
+
+    def drafts(self):
+        return self.filter(origin=Finding.Origin.SUGGESTION)
+
     def standing(self):
-        """Findings that still have evidence: the only ones anybody is shown."""
+        """Findings stated that still have evidence: the only ones anybody is shown."""
         own = Evidence.objects.seen().filter(finding=OuterRef("pk"), against=False)
-        return self.filter(Exists(own))
+        return self.stated().filter(Exists(own))
 
 
 class Finding(models.Model):
-    """One sentence on what a room said, which refuses to exist without evidence."""
+    """
+    One sentence on what a room said, which refuses to exist without evidence.
+
+    It is made with what it stands on: ``Finding(session=…, sentence=…).stand_on(evidence)``.
+    """
 
     class Type(models.TextChoices):
         CONVERGENCE = "convergence", _("Convergence")
@@ -26,9 +42,20 @@ class Finding(models.Model):
         QUESTION = "question", _("Open question")
         CASE = "case", _("To be read case by case")
 
+    class Origin(models.TextChoices):
+        PERSON = "person", _("written by a person")
+        SUGGESTION = "suggestion", _("proposed")
+        CONFIRMED = "confirmed", _("proposed, then confirmed by a person")
+        CORRECTED = "corrected", _("proposed, then corrected by a person")
+        REFUSED = "refused", _("proposed, then refused by a person")
+
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="findings")
-    sentence = models.CharField(_("sentence"), max_length=240)
+    sentence = models.CharField(_("sentence"), max_length=LONGEST)
     type = models.CharField(_("type"), max_length=12, choices=Type)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)  # of another type
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
+    draft = models.CharField(max_length=80, blank=True)  # which template proposed it, of what
+    reworded = models.BooleanField(default=False)  # by a machine, from that template
     themes = models.JSONField(default=list)  # codes of the taxonomy
     constants = models.JSONField(default=dict)  # code -> "supports" | "contradicts"
     taxonomy = models.CharField(max_length=40, default="manifeste-1")
@@ -37,9 +64,40 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "draft"], condition=~Q(draft=""), name="one_finding_a_draft"
+            )
+        ]
 
     def __str__(self):
         return self.sentence
+
+    def save(self, *args, **kwargs):
+        """Raises ``ValidationError`` for a new one: it is saved with what it stands on."""
+        if self._state.adding:
+            raise ValidationError(UNFOUNDED)
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def stand_on(self, evidence):
+        """
+        Save it with this evidence, in place of what it had, and return it.
+
+        Raises ``ValidationError`` where nothing speaks for it, or where a text was said under a
+        drawn role: that is nobody's opinion.
+        """
+        if all(each.against for each in evidence):
+            raise ValidationError(UNFOUNDED)
+        texts = [each.response_id for each in evidence if each.response_id]
+        if Response.objects.filter(pk__in=texts).exclude(imposed_role="").exists():
+            raise ValidationError(_("What was said under a drawn role is no opinion."))
+        super().save()
+        self.evidence.all().delete()
+        for each in evidence:
+            each.finding = self
+        Evidence.objects.bulk_create(evidence)
+        return self
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -49,7 +107,11 @@ class EvidenceQuerySet(models.QuerySet):
 
 
 class Evidence(models.Model):
-    """What a finding stands on, or what speaks against it: one text, or one vote."""
+    """
+    What a finding stands on, or what speaks against it: a passage of one text, or one vote.
+
+    The passage is the whole text or a part: its places in the text as written, and their SHA-256.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="evidence")
     response = models.ForeignKey(
@@ -59,6 +121,10 @@ class Evidence(models.Model):
     activity = models.ForeignKey(
         Activity, null=True, on_delete=models.CASCADE, related_name="evidence"
     )
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    item = models.CharField(max_length=40, blank=True)  # which statement; empty: the whole activity
     against = models.BooleanField(default=False)
 
     objects = EvidenceQuerySet.as_manager()
@@ -66,15 +132,34 @@ class Evidence(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(response__isnull=False, activity=None)
-                | Q(response=None, activity__isnull=False),
-                name="a_text_or_a_vote",
+                condition=Q(response__isnull=False, activity=None, item="", end__gt=F("start"))
+                & ~Q(sha256="")
+                | Q(response=None, activity__isnull=False, sha256=""),
+                name="a_passage_or_a_vote",
             ),
             models.UniqueConstraint(
                 fields=["finding", "response", "field"], name="one_evidence_a_text"
             ),
-            models.UniqueConstraint(fields=["finding", "activity"], name="one_evidence_a_vote"),
+            models.UniqueConstraint(
+                fields=["finding", "activity", "item"], name="one_evidence_a_vote"
+            ),
         ]
+
+    @classmethod
+    def of_text(cls, response, field, text, *, span=None, against=False):
+        """A passage of ``text``, as written in this response (its id); the whole by default."""
+        start, end = span or (0, len(text))
+        sha256 = spans.digest(text[start:end])
+        place = {"response_id": response, "field": field, "start": start, "end": end}
+        return cls(**place, sha256=sha256, against=against)
+
+    @property
+    def holds(self):
+        """Whether these are still the words that were linked; a vote is counted anew."""
+        if self.response is None:
+            return True
+        text = str(self.response.value.get(self.field, ""))
+        return spans.digest(text[self.start : self.end]) == self.sha256
 
 
 class Edit(models.Model):

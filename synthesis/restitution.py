@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import Session
-from synthesis import material, themes
+from synthesis import material, review, themes
 from synthesis.models import Finding, Restitution
 
 SUMMED_UP = 3  # findings on the one page
@@ -33,7 +33,8 @@ def publish(session, *, by):
     """
     Freeze version 1 and publish it; ``by`` is a role, never a name.
 
-    Raises ``ValidationError`` for a rehearsal, and unless the session is closed.
+    Raises ``ValidationError`` for a rehearsal, unless the session is closed, and where a finding
+    says what its evidence no longer says.
     """
     session = Session.objects.select_for_update(of=("self",)).with_code(session.code)
     check(session)
@@ -51,6 +52,16 @@ def check(session):
         raise ValidationError(_("This session is already published."))
     if session.state != Session.State.CLOSED:
         raise ValidationError(_("Close the session first: until then, answers may still change."))
+    check_findings(session)
+
+
+def check_findings(session):
+    """Raise ``ValidationError`` where a finding must be put right first."""
+    wrong = review.of_session(session, *review.read(session))
+    told = dict(session.findings.filter(pk__in=wrong).values_list("pk", "sentence"))
+    if wrong:
+        faults = [f"« {told[pk]} » {fault}" for pk in wrong for fault in wrong[pk]]
+        raise ValidationError([_("Put these findings right first."), *faults])
 
 
 def read(session):

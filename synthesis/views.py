@@ -1,19 +1,22 @@
 """Pages of the synthesis: findings to write, a session in public, the national summary."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sessions import tallies
 from sessions.access import allowed
 from sessions.models import Session
-from synthesis import contributions, national, pictures, restitution
+from synthesis import contributions, drafts, national, pictures, restitution, review, rewriting
 from synthesis.edits import EditForm
-from synthesis.findings import FindingForm
+from synthesis.finding_form import FindingForm
 from synthesis.models import Finding
 from territories.models import Cycle, Membership
 from territories.rights import RIGHTS, may
@@ -32,16 +35,51 @@ def findings(request, session, pk=None):
             form.save()
             messages.success(request, _("The finding is saved."))
             return back(request, session)
-    return render_panel(request, session, "findings", form, **listed(session))
+    return render_panel(request, session, "findings", form, **listed(session, form))
 
 
 @require_POST
 @allowed("run")
 def delete_finding(request, session, pk):
+    """Delete a finding; one that was proposed is kept as refused, shown to nobody and counted."""
     finding = get_object_or_404(session.findings, pk=pk)
     require_writing(may_write(request.user, session))
-    finding.delete()
-    messages.success(request, _("The finding is deleted. What it stood on is unclassified again."))
+    if finding.draft:
+        session.findings.filter(pk=pk).update(origin=Finding.Origin.REFUSED)
+        messages.success(request, _("The draft is refused. It will not be proposed again."))
+    else:
+        finding.delete()
+        told = _("The finding is deleted. What it stood on is unclassified again.")
+        messages.success(request, told)
+    return back(request, session)
+
+
+@require_POST
+@allowed("run")
+def propose_findings(request, session):
+    """Drafts made from what was voted and said, for a person to confirm, correct or refuse."""
+    require_writing(may_write(request.user, session))
+    reword = "reword" in request.POST and rewriting.available()
+    number, refused = drafts.propose(session, reword=reword)
+    told = ngettext("%(n)d draft is proposed.", "%(n)d drafts are proposed.", number)
+    messages.success(request, told % {"n": number})
+    for reason, times in Counter(refused).items():
+        told = _("Sentences kept as they were: %(n)d (%(reason)s).")
+        messages.info(request, told % {"n": times, "reason": reason})
+    return back(request, session)
+
+
+@require_POST
+@allowed("run")
+def confirm_finding(request, session, pk):
+    """A person says that this draft is right, as it is."""
+    finding = get_object_or_404(session.findings.all().drafts(), pk=pk)
+    require_writing(may_write(request.user, session))
+    if wrong := review.of_draft(finding):
+        messages.error(request, " ".join(map(str, wrong)))
+    else:
+        session.findings.filter(pk=pk).update(origin=Finding.Origin.CONFIRMED)
+        messages.success(request, _("The finding is confirmed."))
     return back(request, session)
 
 
@@ -100,11 +138,17 @@ def render_panel(request, session, name, form, **more):
     return render(request, f"synthesis/{name}.html", context, status=status)
 
 
-def listed(session):
-    said = contributions.opinions(contributions.of_session(session))
+def listed(session, form):
+    said, votes = (form.said, form.voted) if form else review.read(session)
     standing = set(session.findings.all().standing().values_list("pk", flat=True))
+    wrong = review.of_session(session, said, votes)
     return {
-        "findings": [(each, each.pk in standing) for each in session.findings.all()],
+        "findings": [
+            (each, each.pk in standing, wrong.get(each.pk, []))
+            for each in session.findings.all().stated()
+        ],
+        "drafts": review.waiting(session, said, votes),
+        "rewriting": rewriting.available(),
         "said": said,
         "unclassified": contributions.unclassified(said),
         "coverage": contributions.coverage(said),
@@ -132,7 +176,8 @@ def publish(request, session):
         restitution.publish(session, by=role(request.user, "publish", session.territory))
         messages.success(request, _("The restitution is published."))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        for told in error.messages:
+            messages.error(request, told)
     return redirect("public_session", session.code)
 
 

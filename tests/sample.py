@@ -7,6 +7,7 @@ from games.models import Deck
 from sessions import facilitation
 from sessions.kinds import kind_of, registry
 from sessions.models import Activity, Participant, Response, Session, new_key, this_minute
+from synthesis.models import Evidence, Finding
 from territories.models import Cycle, Membership, Role, Territory
 
 CARDS = [
@@ -159,6 +160,27 @@ def answer(activity, data, who=None, **fields):
         minute=this_minute(),
         **known,
     )
+
+
+def finding(session, *responses, against=(), votes=(), **fields):
+    """A finding on these responses, quoted whole, and votes (activities, or with their item)."""
+    told = {"sentence": "Des habitants demandent une personne.", "type": "case", **fields}
+    return Finding(session=session, **told).stand_on(
+        [
+            *(quoted(each) for each in responses),
+            *(quoted(each, against=True) for each in against),
+            *(voted(each) for each in votes),
+        ]
+    )
+
+
+def quoted(response, against=False):
+    return Evidence.of_text(response.pk, "text", response.value["text"], against=against)
+
+
+def voted(vote):
+    activity, item = vote if isinstance(vote, tuple) else (vote, "")
+    return Evidence(activity=activity, item=item)
 
 
 def deck(of=None, **fields):

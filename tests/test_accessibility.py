@@ -12,8 +12,8 @@ from games.formats import FOLDER
 from sessions import closing, facilitation, sources
 from sessions.kinds import kind_of, phase_of, registry
 from sessions.models import Session
-from synthesis import restitution
-from synthesis.models import Aggregate, Evidence, Finding
+from synthesis import drafts, restitution
+from synthesis.models import Aggregate, Finding
 from territories.models import Role
 from tests import sample
 from tests.browser import LAPTOP, PROJECTOR
@@ -115,11 +115,9 @@ def whole_session(**fields):
 
 
 def write_finding(session, type):
-    told = {"sentence": f"Des voix le disent ({type}).", "themes": ["SOC-4"]}
-    finding = Finding.objects.create(session=session, type=type, **told)
     posts = session.activities.get(kind="wall").responses.filter(status="shown")
-    for number, post in enumerate(posts[:3]):
-        Evidence.objects.create(finding=finding, response=post, field="text", against=number == 2)
+    told = {"sentence": f"Des voix le disent ({type}).", "themes": ["SOC-4"], "reason": "Un essai."}
+    sample.finding(session, *posts[:2], against=posts[2:3], type=type, **told)
 
 
 def closed_session():
@@ -471,6 +469,7 @@ def test_a_pile_typed_twice(visit):
 @pytest.mark.parametrize("panel", ["", "?panel"])
 def test_writing_findings(panel, visit):
     session = whole_session()
+    assert drafts.propose(session)[0]
     written = session.findings.first()
     said = session.activities.get(kind="wall").responses.filter(status="shown").first()
     session.state = session.State.ENDED  # words are edited once no author rewrites them

@@ -13,7 +13,7 @@ from sessions import closing, commands, facilitation, presence, tallies
 from sessions.kinds import kind_of
 from sessions.messages import Refused
 from sessions.models import Participant, Presence, Receipt, Response, Session
-from synthesis.models import Edit, Evidence, Finding
+from synthesis.models import Edit, Evidence
 from tests import sample
 from tests.hall import signed_in
 from tests.people import Asks
@@ -303,8 +303,7 @@ def test_evidence_and_edits_still_point_at_the_same_words():
     session = ended("wall")
     crowd(session, people=12)
     for row in Response.objects.all():
-        finding = Finding.objects.create(session=session, sentence=row.value["text"], type="case")
-        Evidence.objects.create(finding=finding, response=row, field="text")
+        sample.finding(session, row, sentence=row.value["text"])
         Edit.objects.create(response=row, field="text", difference=[], by=row.value["text"][9:])
 
     close(session)

@@ -9,8 +9,8 @@ from sessions.models import Response, Session
 from sessions.sources import registry as sources
 from synthesis import contributions, findings
 from synthesis.edits import EditForm, applied, difference
-from synthesis.findings import FindingForm
-from synthesis.models import Edit, Evidence, Finding
+from synthesis.finding_form import FindingForm
+from synthesis.models import Edit, Finding
 from territories.models import Role
 from tests import sample
 
@@ -57,11 +57,7 @@ def form(room, **fields):
 
 
 def stated(room, *responses, **fields):
-    told = {"sentence": "Des habitants demandent une personne.", "type": "case", **fields}
-    finding = Finding.objects.create(session=room, **told)
-    for response in responses:
-        Evidence.objects.create(finding=finding, response=response, field="text")
-    return finding
+    return sample.finding(room, *responses, **fields)
 
 
 def test_a_finding_without_evidence_is_refused(room):
@@ -118,8 +114,8 @@ def test_a_wall_is_no_vote(room):
 
 
 @pytest.mark.parametrize("type", ["convergence", "majority", "split", "divergence"])
-def test_how_an_opinion_is_shared_needs_ten_answers(room, type):
-    few, enough = vote(room, 9), {"type": type}
+def test_how_an_opinion_is_shared_needs_ten_answers_whatever_the_reason(room, type):
+    few, enough = vote(room, 9), {"type": type, "reason": "Les gestes le disaient."}
 
     refused = form(room, votes=[str(few.pk)], **enough)
     vote(room, 1)
@@ -129,11 +125,14 @@ def test_how_an_opinion_is_shared_needs_ten_answers(room, type):
     assert taken.is_valid(), taken.errors
 
 
-def test_ten_linked_contributions_are_enough_too(room):
+def test_ten_linked_contributions_are_no_vote_but_a_reason_will_do(room):
     said = [post(room, f"Une idée, la {number}.") for number in range(10)]
+    told = {"type": "convergence", "evidence": [f"{each.pk}-text" for each in said]}
 
-    taken = form(room, type="convergence", evidence=[f"{each.pk}-text" for each in said])
+    refused = form(room, **told)
+    taken = form(room, **told, reason="Les dix messages disent la même chose.")
 
+    assert "write why" in str(refused.errors["type"])
     assert taken.is_valid(), taken.errors
 
 
@@ -193,7 +192,7 @@ def test_what_was_said_under_a_drawn_role_is_no_opinion(room):
 def test_the_room_judges_the_five_oldest_findings_that_stand(room):
     said = post(room)
     standing = [stated(room, said) for _number in range(6)]
-    stated(room)
+    stated(room, said).evidence.all().delete()
 
     items = sources["findings"](room.activities.first())
 

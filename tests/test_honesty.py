@@ -1,14 +1,18 @@
-"""The rules of honesty of a restitution, each under its number."""
+"""The honesty rules, one named test each; ``H1`` and so on are their numbers in the brief."""
 
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
 from sessions import closing, facilitation, stage
 from sessions.kinds import registry
-from synthesis import joined, restitution
+from sessions.models import Response
+from synthesis import contributions, drafts, joined, material, restitution
+from synthesis.edits import EditForm
+from synthesis.models import Edit, Finding
 from territories.models import Role
 from tests import entries, sample
 from tests.test_core import pooled, published, two_versions  # noqa: F401  the last is a fixture
@@ -156,3 +160,115 @@ def test_h13_two_questions_of_the_same_words_are_not_one_question():
         page_of(session)
 
     assert pooled() == []
+
+
+# H1, H2, H5, H6, H8, H10: findings and what they stand on.
+
+
+@pytest.fixture
+def room():
+    return sample.session("wall", "choice")
+
+
+def post(room, text="Je veux parler à une personne.", **fields):
+    return sample.answer(room.activities.get(kind="wall"), {"text": text, "sort": "0"}, **fields)
+
+
+def frozen(room):
+    facilitation.end(room)
+    closing.close_session(room, present=20, reason="La salle se vidait.")
+    return restitution.publish(room, by=Role.COORDINATOR)
+
+
+def read(room):
+    reader = Client(headers={"accept-language": "en"})
+    return " ".join(reader.get(room.get_absolute_url()).content.decode().split())
+
+
+def test_h1_no_finding_without_evidence_and_the_public_reads_it(room):
+    said = post(room)
+
+    with pytest.raises(ValidationError):
+        Finding(session=room, sentence="Rien ne le dit.", type="case").stand_on([])
+    with pytest.raises(ValidationError):
+        Finding.objects.create(session=room, sentence="Rien ne le dit.", type="case")
+    finding = sample.finding(room, said)
+    frozen(room)
+
+    article = read(room).partition(f'id="finding-{finding.pk}"')[2].partition("</article>")[0]
+    assert list(room.findings.all()) == [finding]
+    assert said.value["text"] in article
+
+
+def test_h2_each_contribution_is_linked_or_published_as_unclassified(room):
+    sample.finding(room, post(room))
+    alone = post(room, "Et l’eau des serveurs ?")
+    frozen(room)
+
+    page = read(room)
+
+    assert "1 contributions of 2 are linked to a finding" in page
+    assert alone.value["text"] in page[page.index(">Unclassified</h3>") :]
+
+
+def test_h5_the_section_of_divergences_is_never_empty(room):
+    frozen(room)
+
+    page = read(room)
+
+    section = page[page.index('id="apart"') : page.index('id="follow-up"')]
+    assert "No divergence was expressed; this does not mean there is none." in section
+
+
+def test_h6_what_a_drawn_role_made_say_is_apart_and_supports_nothing(room):
+    argued = post(room, "Pour, puisqu’on me le demande.", imposed_role="pour")
+
+    with pytest.raises(ValidationError):
+        sample.finding(room, argued)
+    sealed = frozen(room)
+
+    page = read(room)
+    assert argued.value["text"] in page[page.index('id="arguments"') :]
+    assert "0 contributions of 0" in page
+    assert [(each["text"], each["role"]) for each in sealed.data["arguments"]] == [
+        (argued.value["text"], "pour")
+    ]
+
+
+def test_h8_quotations_are_exact_spans_and_every_edit_keeps_the_original(room):
+    said = post(room, "Aider M. Tessandre des espaces verts. Et vite.")
+    told = {"purpose": "anonymisation", "text": "Aider des espaces verts. Et vite."}
+    form = EditForm(told, contribution=contributions.of_session(room)[0])
+    assert form.is_valid()
+    form.save(by=Role.FACILITATOR)
+    sample.finding(room, said)
+
+    data = frozen(room).data
+
+    (quoted,) = data["findings"][0]["for"]
+    assert quoted["quote"] == "Aider […] des espaces verts. Et vite."
+    assert quoted["quote"] == quoted["text"][quoted["start"] : quoted["end"]]
+    assert "Tessandre" not in str(data) + read(room)
+    assert Response.objects.get(value__has_key="text").value == said.value
+    assert Edit.objects.get().difference == [[6, 18, "[…]"]]
+
+
+def test_h10_what_a_machine_proposed_is_labelled_counted_and_shown_once_confirmed(room):
+    for number in range(3):
+        post(room, f"Combien d’eau et d’électricité, la {number} ?")
+    drafts.propose(room)
+    draft = room.findings.get()
+    desk = Client(headers={"accept-language": "en"})
+    desk.force_login(sample.account())
+
+    panel = desk.get(f"/s/{room.code}/findings").content.decode()
+    unconfirmed = material.gather(room)
+    desk.post(f"/s/{room.code}/findings/{draft.pk}/confirm")
+    data = frozen(room).data
+
+    assert re.search(r'<span class="tag">proposed</span>.*' + draft.sentence[:30], panel, re.S)
+    assert unconfirmed["findings"] == []
+    assert unconfirmed["coverage"] == (0, 3)
+    assert [each["sentence"] for each in data["findings"]] == [draft.sentence]
+    assert data["drafts"]["confirmed"] == 1
+    assert "Findings proposed by a template: 1" in read(room)

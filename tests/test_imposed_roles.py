@@ -11,7 +11,7 @@ from sessions import closing, facilitation, sources, tallies
 from sessions.kinds import kind_of
 from sessions.models import Session
 from synthesis import contributions, findings, material, restitution
-from synthesis.findings import FindingForm
+from synthesis.finding_form import FindingForm
 from synthesis.models import Finding
 from territories.models import Role
 from tests import sample

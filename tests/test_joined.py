@@ -13,7 +13,7 @@ from django.utils import translation
 from sessions import closing, facilitation
 from sessions.kinds import kind_of, registry
 from synthesis import joined, material, restitution
-from synthesis.models import Aggregate, Evidence, Finding
+from synthesis.models import Aggregate
 from synthesis.tables import may_cross
 from territories.models import Role
 from tests import entries, sample
@@ -168,11 +168,15 @@ def test_no_number_under_five_is_found_again_in_a_room(seed):
     table = joined.crossing(profile, question)
     shown = may_cross(table)
 
-    told, sums = known(table, rows, columns, shown)
-    found = recovered(told, sums) | {name for name, count in told.items() if count is not None}
+    found = read(*known(table, rows, columns, shown))
 
-    alone = recovered(*known(table, rows, columns, shown=False))
+    alone = read(*known(table, rows, columns, shown=False))
     assert {name for name in found - alone if 0 < table.counts[name] < 5} == set()
+
+
+def read(told, sums):
+    """What is told, and what is found again from it."""
+    return recovered(told, sums) | {name for name, count in told.items() if count is not None}
 
 
 # Nobody is joined again.
@@ -255,11 +259,7 @@ def test_people_are_counted_by_the_themes_that_a_person_chose():
     session = wrote(2, 2, 2, 2, 2, 1)
     responses = list(session.activities.get().responses.all())
     for theme, written in (("SOC-4", responses[:10]), ("SOC-1", responses[10:])):
-        finding = Finding.objects.create(
-            session=session, sentence="Un constat.", type="case", themes=[theme]
-        )
-        for response in written:
-            Evidence.objects.create(finding=finding, response=response, field="text")
+        sample.finding(session, *written, themes=[theme])
 
     told = close(session)["writers"]["themes"]
 

@@ -297,6 +297,23 @@ def test_the_synthesis_reads_words_as_they_were_written(slug):
 
 
 @every_answer
+def test_who_took_which_side_is_told_in_people_and_in_words(slug):
+    made, kind = activity(slug), registry[slug]
+    found = [each._replace(people=2) for each in answered(made, 6)]
+
+    rows = kind.sides(made, found)
+
+    ids = [row["id"] for row in rows]
+    assert len(set(ids)) == len(ids)
+    assert rows == kind.sides(made, found[::-1])
+    for row in rows:
+        taken = row["agree"] + row["disagree"] + row["passed"]
+        assert (taken % 2, len(row["labels"])) == (0, 3)
+        assert all(str(label) for label in row["labels"][:2])
+    assert {each.item for each in kind.contributions(made, found)} <= {"", *ids}
+
+
+@every_answer
 def test_what_a_person_reads_first_is_a_field_of_the_form(slug):
     made, kind = activity(slug), registry[slug]
 

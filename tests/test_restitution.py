@@ -12,7 +12,7 @@ from sessions.models import Response, Session
 from sessions.sources import items_from
 from synthesis import contributions, material, pictures, restitution
 from synthesis.edits import EditForm
-from synthesis.models import Evidence, Finding, Restitution
+from synthesis.models import Finding, Restitution
 from territories.models import Role
 from tests import sample
 
@@ -51,14 +51,8 @@ def post(room, text="Je veux parler à une personne.", **fields):
     return sample.answer(wall, {"text": text, "sort": "0"}, **fields)
 
 
-def stated(room, *responses, against=(), **fields):
-    told = {"sentence": "Des habitants demandent une personne.", "type": "case", **fields}
-    finding = Finding.objects.create(session=room, **{"themes": ["SOC-4"], **told})
-    for response in (*responses, *against):
-        Evidence.objects.create(
-            finding=finding, response=response, field="text", against=response in against
-        )
-    return finding
+def stated(room, *responses, **fields):
+    return sample.finding(room, *responses, **{"themes": ["SOC-4"], **fields})
 
 
 def close(room, present=20, **fields):
@@ -197,15 +191,6 @@ def test_every_figure_has_its_base(public, room):
     assert "12 answered · 12 connected · 30 present" in page
 
 
-def test_the_section_of_divergences_is_never_empty(public, room):
-    published(room)
-
-    page = page_of(public, room)
-
-    section = page[page.index('id="apart"') : page.index('id="follow-up"')]
-    assert "No divergence was expressed; this does not mean there is none." in section
-
-
 def test_what_the_authority_does_is_shown_even_when_empty(public, room):
     Session.objects.filter(pk=room.pk).update(follow_up="")
     room.refresh_from_db()
@@ -215,27 +200,6 @@ def test_what_the_authority_does_is_shown_even_when_empty(public, room):
 
     section = page[page.index('id="follow-up"') : page.index('id="method"')]
     assert "Not answered yet." in section
-
-
-def test_what_is_linked_to_nothing_is_published_as_such(public, room):
-    stated(room, post(room))
-    alone = post(room, "Et l’eau des serveurs ?")
-    published(room)
-
-    page = page_of(public, room)
-
-    assert "1 contributions of 2 are linked to a finding" in page
-    assert alone.value["text"] in page[page.index(">Unclassified</h3>") :]
-
-
-def test_arguments_of_a_drawn_role_stand_apart(public, room):
-    post(room, "Pour, puisqu’on me le demande.", imposed_role="pour")
-    published(room)
-
-    page = page_of(public, room)
-
-    assert "Pour, puisqu’on me le demande." in page[page.index('id="arguments"') :]
-    assert "0 contributions of 0" in page
 
 
 def test_a_finding_reworded_after_the_room_judged_it_says_so(public, room):

@@ -14,7 +14,6 @@ from django.urls import URLResolver, get_resolver, reverse
 from sessions import closing, facilitation
 from sessions.models import Session
 from synthesis import restitution
-from synthesis.models import Evidence, Finding
 from territories.models import Membership, Role
 from tests import sample
 from tests.hall import signed_in
@@ -79,6 +78,8 @@ TABLE = {
     "remove_deck": (everyone("405"), statuses("302 302 302 404 404 404")),
     "findings": (statuses("302 200 200 404 200 404"), statuses("302 422 422 404 404 404")),
     "finding": (statuses("302 200 200 404 200 404"), statuses("302 422 422 404 404 404")),
+    "propose_findings": (everyone("405"), statuses("302 302 302 404 404 404")),
+    "confirm_finding": (everyone("405"), statuses("302 404 404 404 404 404")),  # no draft
     "delete_finding": (everyone("405"), statuses("302 302 302 404 404 404")),
     "words": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
     "public_session": (everyone("200"), None),
@@ -114,9 +115,7 @@ def world(server):
 
 
 def finding(session, posted):
-    made = Finding.objects.create(session=session, sentence="On veut des trains.", type="case")
-    Evidence.objects.create(finding=made, response=posted, field="text")
-    return made
+    return sample.finding(session, posted, sentence="On veut des trains.")
 
 
 def browser(server, person):
@@ -141,6 +140,7 @@ def address(name, world, person):
     arguments = {
         "new_session": ["decouverte"],
         "finding": [code, world.findings[person].pk],
+        "confirm_finding": [code, world.findings[person].pk],
         "delete_finding": [code, world.findings[person].pk],
         "words": [code, world.posted.pk, "text"],
         "step": [code, world.wall.pk],

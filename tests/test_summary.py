@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from synthesis import national
-from synthesis.models import Evidence, Finding
 from territories.models import Cycle
 from tests import sample
 
@@ -41,17 +40,9 @@ def played(name, audience="open", demo=False, minutes=90, **fields):
 
 def stated(session, type="case", themes=("SOC-4",), **constants):
     codes = {code.replace("_", "-"): stance for code, stance in constants.items()}
-    finding = Finding.objects.create(
-        session=session,
-        sentence=f"Ce que dit {session.territory}.",
-        type=type,
-        themes=list(themes),
-        constants=codes,
-    )
-    wall = session.activities.get()
-    said = sample.answer(wall, {"text": "Des mots.", "sort": "0"})
-    Evidence.objects.create(finding=finding, response=said, field="text")
-    return finding
+    said = sample.answer(session.activities.get(), {"text": "Des mots.", "sort": "0"})
+    told = {"sentence": f"Ce que dit {session.territory}.", "themes": list(themes)}
+    return sample.finding(session, said, type=type, constants=codes, **told)
 
 
 def page_of(client, address="/synthese/"):

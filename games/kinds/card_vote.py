@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from games.cards import WRITE_CARD, blanks_left, cards_of
 from games.fields import CardsField
-from games.verdicts import SHAPES, VERDICTS
+from games.verdicts import AGREED, SHAPES, VERDICTS
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
-from sessions.tallies import bars, people_by
+from sessions.tallies import bars, halves, people_by, sides
 
 LONGEST = 200  # characters of a reason
 BLANK = {"title": _("A card of our own"), "use": "", "dilemma": "", "theme": ""}
@@ -104,6 +104,30 @@ class CardVote(ActivityKind):
                 for each in rounds
             ],
         }
+
+    def sides(self, activity, entries):
+        """A card a round: let’s go, perhaps on condition, or not, perhaps not now."""
+        return [
+            sides(str(each["title"]), *halved(each["rows"]), id=phase.round)
+            for phase, each in zip(
+                self.phases(activity.settings), self.rounds(activity, entries), strict=True
+            )
+        ]
+
+    def contributions(self, activity, entries):
+        """A reason speaks for the verdict it was given with."""
+        verdicts = {entry.id: entry for entry in entries}
+        return [
+            each._replace(
+                item=verdicts[each.entry].round,
+                against=verdicts[each.entry].value["value"] not in AGREED,
+            )
+            for each in super().contributions(activity, entries)
+        ]
+
+
+def halved(rows):
+    return halves([row["label"] for row in rows], [row["count"] for row in rows])
 
 
 def card_on_stage(activity):

@@ -19,7 +19,7 @@ from polls.middle import median
 from sessions.fields import ActivityField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.sources import EARLIER
-from sessions.tallies import bars
+from sessions.tallies import bars, halves, sides
 
 MENTIONS = {
     1: _("I oppose it"),
@@ -112,6 +112,17 @@ class Judgement(ActivityKind):
         told = ("text", "counts", "median", "aside")
         sentences = [{name: row[name] for name in told} for row in rows_of(activity, entries)]
         return {"answered": people(entries), "sentences": sentences}
+
+    def sides(self, activity, entries):
+        return [
+            sides(row["text"], *turned(*halves([*MENTIONS.values()], row["counts"])), id=row["id"])
+            for row in rows_of(activity, entries)
+        ]
+
+
+def turned(labels, counts):
+    """The last mentions are those for the sentence."""
+    return [labels[1], labels[0], labels[2]], [counts[1], counts[0], counts[2]]
 
 
 def rows_of(activity, entries):

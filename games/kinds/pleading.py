@@ -12,7 +12,7 @@ from games.sources import CARDS
 from games.verdicts import VERDICTS
 from sessions import moves
 from sessions.kinds import ActivityKind, Command, register
-from sessions.tallies import bars, people_by
+from sessions.tallies import bars, halves, people_by, sides
 
 CODES, LABELS = zip(*VERDICTS, strict=True)
 ROLES = {
@@ -131,6 +131,16 @@ class Pleading(ActivityKind):
                 for each in self.tally(activity, entries)["all"]
             ]
         }
+
+    def sides(self, activity, entries):
+        """A card each: the last vote on it."""
+        found = []
+        for number, item in enumerate(pleaded(activity), start=1):
+            last = votes(at(entries, f"{number}i"))
+            told = last if last["total"] else votes(at(entries, f"{number}b"))
+            counts = [row["count"] for row in told["rows"]]
+            found.append(sides(item["text"], *halves(LABELS, counts), id=str(number)))
+        return found
 
     def paired(self, activity, before, after):
         """Who moved between the two votes on each card, by its number."""

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from sessions import moves, statements
 from sessions.fields import StatementsField
 from sessions.kinds import ActivityKind, AnswerForm, Phase, phase_of, register
-from sessions.tallies import bars, people_by
+from sessions.tallies import bars, people_by, sides
 
 LONGEST = 280  # characters of an argument
 PLACES = [("agree", _("Agree")), ("discuss", _("To discuss")), ("disagree", _("Disagree"))]
 CODES, LABELS = zip(*PLACES, strict=True)
 SIDES = [("for", _("For")), ("against", _("Against")), ("other", _("Something else"))]
+AGAINST = {"for": False, "against": True}
 SHAPES = {"for": ("disc", "pine"), "against": ("triangle", "brick"), "other": ("diamond", "petrol")}
 
 
@@ -112,6 +113,27 @@ class Position(ActivityKind):
                 for number, text in enumerate(activity.settings["statements"], start=1)
             ]
         }
+
+    def sides(self, activity, entries):
+        """A statement each: where people stood last."""
+        found = []
+        for number, text in enumerate(activity.settings["statements"], start=1):
+            last = counts(entries, f"{number}d")
+            agree, discuss, disagree = last if any(last) else counts(entries, f"{number}a")
+            labels = [LABELS[0], LABELS[2], LABELS[1]]
+            found.append(sides(text, labels, [agree, disagree, discuss], id=str(number)))
+        return found
+
+    def contributions(self, activity, entries):
+        """An argument speaks for or against its statement, or says something else."""
+        told = {entry.id: entry for entry in entries}
+        return [
+            each._replace(
+                item=told[each.entry].round[:-1],
+                against=AGAINST.get(told[each.entry].value.get("side")),
+            )
+            for each in super().contributions(activity, entries)
+        ]
 
     def paired(self, activity, before, after):
         """Who moved between the two rounds of each statement, by its number."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.fields import LeastField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Asked, register
-from sessions.tallies import bars, held_back
+from sessions.tallies import bars, held_back, sides
 
 
 class SettingsForm(forms.Form):
@@ -56,6 +56,13 @@ class Choice(ActivityKind):
     def measures(self, activity, entries):
         tally = self.tally(activity, entries)
         return {"answered": tally["answered"], "counts": [row["count"] for row in tally["rows"]]}
+
+    def sides(self, activity, entries):
+        """One option or the other, where there are two; three have no obvious sides."""
+        counts = self.measures(activity, entries)["counts"]
+        if len(counts) != 2 or activity.settings.get("several"):
+            return []
+        return [sides(activity.instruction, [*activity.settings["options"], ""], [*counts, 0])]
 
     def asked(self, activity, entries):
         """Where several options may be chosen, there is no one answer a person."""

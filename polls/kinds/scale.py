@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sessions import moves
 from sessions.fields import ActivityField, LeastField, LinesField
 from sessions.kinds import ActivityKind, AnswerForm, Asked, register
-from sessions.tallies import bars, held_back
+from sessions.tallies import bars, halves, held_back, sides
 
 
 class SettingsForm(forms.Form):
@@ -53,6 +53,13 @@ class Scale(ActivityKind):
         tally = self.tally(activity, entries)
         answered = tally.get("answered", tally["total"])
         return {"answered": answered, "counts": [row["count"] for row in tally["rows"]]}
+
+    def sides(self, activity, entries):
+        """One end or the other; the middle step, where there is one, takes no side."""
+        counts = self.measures(activity, entries)["counts"]
+        if not counts:
+            return []
+        return [sides(activity.instruction, *halves(activity.settings["labels"], counts))]
 
     def asked(self, activity, entries):
         if held_back(activity.settings, sum(entry.people for entry in entries)):

@@ -14,7 +14,7 @@ from sessions import statements
 from sessions.fields import ActivityField, LinesField, StatementsField
 from sessions.kinds import ActivityKind, AnswerForm, Asked, register
 from sessions.sources import OWN
-from sessions.tallies import bars
+from sessions.tallies import bars, sides
 
 LONGEST = 140  # characters of a statement
 MOST = 40  # written beforehand
@@ -171,6 +171,12 @@ class Statements(ActivityKind):
                 for item in voted_on(activity)
             ],
         }
+
+    def sides(self, activity, entries):
+        return [
+            sides(item["text"], labels(activity), counts(item, entries), id=item["id"])
+            for item in voted_on(activity)
+        ]
 
     def asked(self, activity, entries):
         """One question a statement."""

@@ -140,21 +140,27 @@ def store(activity, who, value, **more):
 
 
 def write_findings(session, written, posts):
+    steps = {activity.code: activity for activity in session.activities.all()}
     for told in written["findings"]:
-        finding = Finding.objects.create(
+        finding = Finding(
             session=session,
             sentence=told["sentence"],
             type=told["type"],
+            reason=told.get("reason", ""),
             themes=told["themes"],
             constants=told.get("constants", {}),
         )
-        for at in told["evidence"]:
-            Evidence.objects.create(finding=finding, response=posts[at], field="text")
-        for at in told["against"]:
-            Evidence.objects.create(finding=finding, response=posts[at], field="text", against=True)
-        for code in told["votes"]:
-            activity = session.activities.get(code=code)
-            Evidence.objects.create(finding=finding, activity=activity)
+        finding.stand_on(
+            [
+                *(quoted(posts[at]) for at in told["evidence"]),
+                *(quoted(posts[at], against=True) for at in told["against"]),
+                *(Evidence(activity=steps[code]) for code in told["votes"]),
+            ]
+        )
+
+
+def quoted(post, against=False):
+    return Evidence.of_text(post.pk, "text", post.value["text"], against=against)
 
 
 def edit_words(written, posts):

@@ -4,7 +4,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from sessions.templatetags.treteaux import shape
+from synthesis.edits import CUT
 from synthesis.models import Finding
+from synthesis.verbatims import QUOTED
 
 register = template.Library()
 
@@ -37,6 +39,21 @@ def finding_type(type):
     name, colour = SIGNS[type]
     word = Finding.Type(type).label
     return format_html('<span class="tag {}">{}{}</span>', colour, shape(name), word)
+
+
+@register.simple_tag
+def verbatims(finding, side):
+    """Which texts to quote first; what was frozen before they were chosen quotes the first ones."""
+    return finding["verbatims"][side] if "verbatims" in finding else finding[side][:QUOTED]
+
+
+@register.simple_tag
+def quote(said):
+    """The passage quoted, in quotation marks; what stood before and after it is shown as cut."""
+    passage = said.get("quote") or said["text"]
+    before = f"{CUT} " if said.get("start") else ""
+    after = f" {CUT}" if said.get("end", len(said["text"])) < len(said["text"]) else ""
+    return f"«\N{NO-BREAK SPACE}{before}{passage}{after}\N{NO-BREAK SPACE}»"
 
 
 @register.simple_tag
