@@ -96,9 +96,14 @@ def cells(found, taxonomy, territory, audience):
         if each.session.territory.name == territory and each.session.audience == audience
     ]
     return [
-        {"theme": theme, "findings": [each for each in here if theme.code in each.themes]}
+        {"theme": theme, "findings": [each for each in here if theme.code in now(each)]}
         for theme in taxonomy.themes
     ]
+
+
+def now(finding):
+    """Codes of its themes in the current version, whichever it was filed under."""
+    return themes.translated(finding.themes, finding.taxonomy)
 
 
 @dataclass
