@@ -170,6 +170,6 @@ def by_people(responses, authors):
     return {"responses": len(responses), "people": distinct if shown else None}
 
 
-COMPUTED = {"profiles": profiles, "writers": writers}
+COMPUTED = {"profiles": profiles, "writers": writers, "opinions": opinions}
 
 closing.before_close.append(keep)

@@ -320,6 +320,51 @@ def test_where_nobody_was_asked_who_they_are_the_page_says_so():
     assert "2 texts, by how many people: hidden, too few people." in page
 
 
+# Groups of opinion.
+
+
+def voting(people):
+    """An ended session: two camps of about as many people on eight statements, and a few others."""
+    seeds = [f"Une affirmation, la {number}." for number in range(1, 9)]
+    session = sample.session(language="en")
+    sample.add(session, "statements", 1, settings={"seeds": seeds})
+    facilitation.start(session)
+    facilitation.open_activity(session)
+    dice = Random(7)
+    for person in range(people):
+        side = ["agree", "disagree"][person % 2]
+        votes = {
+            f"vote_{item['id']}": dice.choice([side] * 9 + ["pass"]) if place % 2 else "agree"
+            for place, item in enumerate(session.current.items)
+        }
+        sample.answer(session.current, votes)
+    facilitation.end(session)
+    return session
+
+
+def test_closing_keeps_the_groups_of_a_large_room_and_not_who_is_in_them():
+    session = voting(120)
+
+    (told,) = close(session)["opinions"].values()
+
+    assert sum(told["groups"]["people"].values()) == told["people"] == 120
+    assert min(told["groups"]["people"].values()) >= 11
+    assert len(told["tables"]) == 8
+    assert {each for table in told["tables"] for row in table["cells"] for each in row} & set(
+        range(1, 11)
+    ) == set()
+    assert "Who is in which group was not kept." in page_of(session)
+
+
+def test_a_small_room_has_no_groups_and_the_page_says_why():
+    session = voting(20)
+
+    (told,) = close(session)["opinions"].values()
+
+    assert (told["groups"], told["tables"], told["map"]) == (None, [], None)
+    assert told["reason"] in page_of(session)
+
+
 # What every document tells of one table, before and after another version.
 
 
