@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity, Response
-from synthesis import spans, themes
+from synthesis import codes, spans, themes
 from synthesis.edits import applied
-from synthesis.models import Edit, Evidence
+from synthesis.models import Coding, Edit, Evidence
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Said:
     item: str = ""  # which vote of its activity it argues about
     against: bool | None = None  # that statement, if its author said so
     person: int | None = None  # good for one session; None once closed
+    codings: tuple[Coding, ...] = ()  # as suggested, as people said, of these very words
 
     @property
     def key(self):
@@ -43,8 +44,22 @@ class Said:
         return spans.published(self.changes, evidence.start, evidence.end)
 
     @property
+    def codes(self):
+        """The coding that counts; None until a person read it, and while two disagree."""
+        return codes.counting(self.codings)
+
+    @property
+    def filed(self):
+        """The themes a person gave it."""
+        return codes.named(self.codes) if self.codes else []
+
+    @property
     def suggested(self):
-        """Themes that keywords suggest: nothing more than a suggestion."""
+        """Themes that keywords suggest, until a person read it: nothing more than a suggestion."""
+        if codes.read(self.codings):
+            return []
+        if stored := codes.by(self.codings, Coding.By.SUGGESTION):
+            return codes.named(stored)
         return themes.taxonomy().named(themes.suggest(self.text))
 
 
@@ -52,8 +67,9 @@ def of_session(session):
     """Every contribution of a session, as ``Said``, in the order of the agenda."""
     edits, linked = edits_of(session), linked_findings(session)
     imposed = dict(arguments(session).values_list("pk", "imposed_role"))
+    coded = codes.of_session(session)
     return [
-        said(activity, found, entry, edits, imposed, linked)
+        said(activity, found, entry, edits, imposed, linked, coded)
         for activity in session.activities.all()
         for found, entry in found_in(activity)
     ]
@@ -67,7 +83,7 @@ def found_in(activity):
     return [(each, by_id[each.entry]) for each in found]
 
 
-def said(activity, found, entry, edits, imposed, linked):
+def said(activity, found, entry, edits, imposed, linked, coded):
     place = (found.entry, found.field)
     edit = edits.get(place)
     return Said(
@@ -84,6 +100,7 @@ def said(activity, found, entry, edits, imposed, linked):
         item=found.item,
         against=found.against,
         person=entry.person,
+        codings=codes.standing(coded[place], found.text),
     )
 
 

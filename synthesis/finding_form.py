@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from synthesis import contributions, loaded, sides, strength, themes
+from synthesis import coding, contributions, loaded, sides, strength, themes
 from synthesis.evidence import key, of_text, of_vote, passages
 from synthesis.models import UNFOUNDED, Finding
 
@@ -65,7 +65,7 @@ class FindingForm(forms.ModelForm):
 
     def __init__(self, data=None, *, instance):
         said = contributions.of_session(instance.session)
-        self.said = contributions.opinions(said)
+        self.said = coding.by_theme(contributions.opinions(said))
         super().__init__(data, instance=instance, initial=chosen(instance, self.said))
         self.taxonomy = themes.taxonomy(instance.taxonomy)
         self.voted = sides.of_session(instance.session)

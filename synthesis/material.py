@@ -9,6 +9,7 @@ from sessions import moderation as reasons
 from sessions.kinds import kind_of
 from sessions.models import Response
 from synthesis import (
+    coding,
     contributions,
     drafts,
     findings,
@@ -30,8 +31,8 @@ def gather(session):
     ``session`` (title, people present, connected, paper…), ``frame``, ``steps``, ``moderation``,
     ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
     (said under a drawn role), ``figures`` by activity, ``joined`` (what closing kept of who said
-    what), ``coverage``, ``edits``, ``taxonomy``, ``drafts`` (what became of the findings that were
-    proposed).
+    what), ``coverage``, ``edits``, ``coding`` (how the reading went), ``taxonomy``, ``drafts``
+    (what became of the findings that were proposed).
     """
     said = contributions.of_session(session)
     return {
@@ -47,6 +48,7 @@ def gather(session):
         "joined": joined.kept(session),
         "coverage": contributions.coverage(said),
         "edits": edits(session),
+        "coding": coding.shares(session),
         "taxonomy": themes.CURRENT,
         "drafts": drafts.counted(session),
     }

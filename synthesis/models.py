@@ -1,5 +1,6 @@
-"""Findings, the evidence they stand on, edits of words, figures of closing, what was published."""
+"""Findings, their evidence, codes and edits of words, figures of closing, what was published."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -180,6 +181,69 @@ class Edit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["response", "field"], name="one_edit_a_text")
         ]
+
+
+class Coder(models.Model):
+    """Who files the texts of a session under which number: the number is told, never the name."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="coders")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "user"], name="one_number_a_coder"),
+            models.UniqueConstraint(fields=["session", "number"], name="one_coder_a_number"),
+        ]
+
+
+class Coding(models.Model):
+    """Where one text belongs: as keywords suggest, as each coder says, as it was settled."""
+
+    class By(models.IntegerChoices):
+        SUGGESTION = 0
+        FIRST = 1
+        SECOND = 2
+        SETTLED = 3
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="codings")
+    field = models.CharField(max_length=40)
+    coder = models.PositiveSmallIntegerField(choices=By)
+    themes = models.JSONField(default=list)  # in the order of the taxonomy; none: unclassified
+    constants = models.JSONField(default=list)
+    stance = models.CharField(max_length=20, blank=True)
+    taxonomy = models.CharField(max_length=40)
+    words = models.CharField(max_length=64)  # SHA-256 of what was read: other words, other codes
+    role = models.CharField(max_length=12, blank=True)  # of who coded; empty for a suggestion
+    on = models.DateField(auto_now=True)  # the day: a minute would tell when it was said
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "field", "coder"], name="one_coding_a_text_and_coder"
+            )
+        ]
+
+    @property
+    def codes(self):
+        """What is compared, copied and put back."""
+        return {"themes": self.themes, "constants": self.constants, "stance": self.stance}
+
+
+class CodingChange(models.Model):
+    """What one gesture changed, in order: the codes before it, None where there were none."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="coding_changes")
+    field = models.CharField(max_length=40)
+    coder = models.PositiveSmallIntegerField(choices=Coding.By)
+    before = models.JSONField(null=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Restitution(models.Model):

@@ -29,6 +29,7 @@ def findings(request, session, pk=None):
     form = None
     if may_write(request.user, session):
         form = FindingForm(request.POST or None, instance=finding)
+        form.initial |= asked(request.GET)
     if request.method == "POST":
         require_writing(form)
         if form.is_valid():
@@ -36,6 +37,11 @@ def findings(request, session, pk=None):
             messages.success(request, _("The finding is saved."))
             return back(request, session)
     return render_panel(request, session, "findings", form, **listed(session, form))
+
+
+def asked(query):
+    """What a link to the form ticks in advance: ``?themes=…&evidence=…``, as often as needed."""
+    return {name: query.getlist(name) for name in ("themes", "evidence") if name in query}
 
 
 @require_POST
@@ -95,6 +101,8 @@ def words(request, session, response, field):
     if request.method == "POST" and form.is_valid():
         form.save(by=role(request.user, "run", session.territory))
         messages.success(request, _("The words are changed; the original is kept."))
+        if "coding" in request.GET:
+            return redirect(reverse("coding", args=[session.code]) + f"?at={found[0].key}")
         return back(request, session)
     return render_panel(request, session, "words", form, said=found[0])
 

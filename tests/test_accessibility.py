@@ -12,7 +12,7 @@ from games.formats import FOLDER
 from sessions import closing, facilitation, sources
 from sessions.kinds import kind_of, phase_of, registry
 from sessions.models import Session
-from synthesis import drafts, restitution
+from synthesis import coding, drafts, restitution
 from synthesis.models import Aggregate, Finding
 from territories.models import Role
 from tests import sample
@@ -483,6 +483,42 @@ def test_writing_findings(panel, visit):
             field.fill("")
         assert post_plainly(page, "main form:has(textarea)") == 422
         expect_fine(page)
+
+
+def test_reading_and_filing(visit):
+    session = whole_session()
+    page = visit(user=sample.account(), **NARROW)
+    for path in ("coding", "coding/groups", "coding/agreement"):
+        page.goto(f"/s/{session.code}/{path}")
+        expect_fine(page)
+
+    page.goto(f"/s/{session.code}/coding")
+    for box in page.locator("[name=themes]:checked").all():
+        box.uncheck()
+    assert post_plainly(page, "[data-coding]") == 422
+    expect_fine(page)
+
+    coded_twice(session)
+    for path in ("coding", "coding/groups", "coding/agreement"):
+        page.goto(f"/s/{session.code}/{path}")
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(page)
+        page.set_viewport_size(LAPTOP["viewport"])
+        expect_fine(page)
+        page.set_viewport_size(NARROW["viewport"])
+
+    session.coders.update(user=None)
+    session.coders.create(number=2)
+    page.goto(f"/s/{session.code}/coding")
+    expect_fine(page)
+
+
+def coded_twice(session):
+    """Two people file every message, and disagree on some."""
+    for number, said in enumerate(coding.queue(session)):
+        for coder, theme in ((1, "SOC-1"), (2, "UTI-2" if number % 4 == 0 else "SOC-1")):
+            told = {"themes": [theme], "constants": ["K-UTILE"], "stance": "CRAINTE"}
+            coding.record(said, told, coder=coder, role=Role.FACILITATOR)
 
 
 # Pages to read.

@@ -10,9 +10,9 @@ from django.utils import translation
 from sessions import closing, facilitation, stage
 from sessions.kinds import registry
 from sessions.models import Response
-from synthesis import contributions, drafts, joined, material, restitution
+from synthesis import coding, contributions, drafts, joined, material, restitution
 from synthesis.edits import EditForm
-from synthesis.models import Edit, Finding
+from synthesis.models import Coding, Edit, Finding
 from territories.models import Role
 from tests import entries, sample
 from tests.test_core import pooled, published, two_versions  # noqa: F401  the last is a fixture
@@ -137,6 +137,36 @@ def test_h7_results_are_hidden_until_they_are_revealed(kind, data):
     assert while_open == before
     assert "12 people answered" not in str(once_closed)
     assert all("12 people answered" in str(surface) for surface in shown(session))
+
+
+# H10: machine help is labelled.
+
+
+def test_h10_a_suggestion_counts_nowhere_until_a_person_confirms_it(client):
+    room = sample.session("wall")
+    for number in range(12):
+        text = f"Et l’eau, {number} fois ?"
+        sample.answer(room.activities.get(), {"text": text, "sort": "0"})
+    coding.suggest(room, coding.queue(room))
+    facilitation.start(room)
+    facilitation.end(room)
+    closing.close_session(room, present=12, reason="Personne n’a jugé.")
+
+    before = coding.shares(room)
+    suggested = coding.queue(room)
+    for number, said in enumerate(suggested[:11]):
+        told = {"themes": ["UTI-2"] if number < 9 else [], "constants": [], "stance": ""}
+        coding.record(said, told, coder=Coding.By.FIRST, role="facilitator")
+    client.force_login(sample.account())
+    page = client.get(f"/seances/{room.code}/", headers={"accept-language": "en"})
+    told, published = restitution.read(room)[0]["coding"], " ".join(page.content.decode().split())
+
+    assert {said.suggested[0].code for said in suggested} == {"UTI-2"}
+    assert (before["read"], before["confirmed"], before["all"]) == (0, 0, 12)
+    assert coding.labels(room)[9:] == [(said.text, []) for said in suggested[9:11]]
+    assert (told["read"], told["confirmed"], told["corrected"], told["refused"]) == (11, 9, 0, 2)
+    assert "Contributions read and filed by a person: 11 of 12." in published
+    assert "confirmed 9 (82 %), corrected 0 (0 %), refused 2 (18 %)." in published
 
 
 # H13: only the same question of the same version is added to itself.
