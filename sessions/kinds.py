@@ -128,6 +128,7 @@ class ActivityKind:
     shows = False  # ``show.html``: what a room looks at while no result is shown
     judges_findings = False
     judges_session = False  # "could you say what you wanted to?": told of the session itself
+    section = "said"  # of the restitution; or "who", "moved", "conditions", "ranked", "core"
     describes_people = False  # its questions are who answers: others may be crossed with them
     maps_opinions = False  # its questions are statements: agree, disagree, pass, in this order
     source = ""  # name in sessions.sources of what it works on

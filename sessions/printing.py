@@ -1,4 +1,4 @@
-"""The print kit: a session on paper, as one tagged PDF that Typst draws."""
+"""The print kit: a session on paper, as one tagged PDF; how Typst draws it, and other documents."""
 
 import json
 import logging
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = settings.BASE_DIR / "templates" / "print" / "kit.typ"
 SPRITE = settings.BASE_DIR / "templates" / "parts" / "sprite.html"
-PRESS = threading.Lock()  # one kit at a time: it takes a processor for a second
-PATIENCE = 20  # seconds a kit waits for the others
+PRESS = threading.Lock()  # one document at a time: it takes a processor for a second
+PATIENCE = 20  # seconds a document waits for the others
 LONGEST = 60  # seconds of drawing; a kit of sixty steps takes three
 NO_SIGN = ("Cc", "Cs", "Co")  # controls, halves of a sign, signs of somebody's own
 MARKS = "\ufeff\ufe0e\ufe0f"  # the order of bytes; a sign in colour or not
@@ -36,29 +36,34 @@ TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # what turns a
 
 
 class NotPrinted(Exception):
-    """Why there is no kit, in words."""
+    """Why there is no document, in words."""
 
 
 def kit(session):
     """The PDF of a session, in its language. Raises ``NotPrinted``."""
     with translation.override(session.language):
         told = json.dumps(content(session), ensure_ascii=False)
+    return pressed(TEMPLATE, told)
+
+
+def pressed(template, told, *format):
+    """What Typst makes of these data: a PDF, or another ``press`` format. Raises ``NotPrinted``."""
     if not PRESS.acquire(timeout=PATIENCE):
-        raise NotPrinted(_("Other kits are being printed: try again in a minute."))
+        raise NotPrinted(_("Other documents are being drawn: try again in a minute."))
     try:
-        return drawn(told)
+        return drawn(template, told, *format)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         why = (error.stderr or b"").decode()
-        logger.error("The kit of %s cannot be drawn: %s", session.code, why)
+        logger.error("%s cannot be drawn: %s", template.name, why)
         raise NotPrinted(
-            _("The kit could not be drawn: print this page from the browser instead.")
+            _("It could not be drawn: print this page from the browser instead.")
         ) from None
     finally:
         PRESS.release()
 
 
-def drawn(told):
-    press = [sys.executable, "-X", "utf8", "-m", "sessions.press", str(TEMPLATE)]
+def drawn(template, told, *format):
+    press = [sys.executable, "-X", "utf8", "-m", "sessions.press", str(template), *format]
     done = subprocess.run(
         press,
         input=told.encode(),
@@ -120,12 +125,16 @@ def about(session):
 
 
 def square(code, table=""):
+    return square_of(joining.address(code, table))
+
+
+def square_of(link):
     """A QR code as Typst draws pictures, and what it says to those who do not see it."""
-    size, path = joining.qr_path(code, table)
-    link = joining.address(code, table)
+    size, path = joining.qr_of(link)
     return {
         "size": size,
         "path": path,
+        "link": link,
         "alt": _("QR code of the address %(link)s") % {"link": link},
     }
 

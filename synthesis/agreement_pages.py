@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from sessions.access import allowed
 from synthesis import agreement, codes, coding, coding_forms
 from synthesis.models import Coding
-from synthesis.views import may_write, require_writing, role
+from synthesis.roles import role
+from synthesis.views import may_write, require_writing
 
 
 @allowed("run")

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from sessions.access import allowed
 from synthesis import codes, coding, coding_forms
 from synthesis.models import Coding
-from synthesis.views import may_write, require_writing, role
+from synthesis.roles import role
+from synthesis.views import may_write, require_writing
 
 
 @allowed("run")

@@ -63,6 +63,11 @@ class Said:
         return themes.taxonomy().named(themes.suggest(self.text))
 
 
+def words(session):
+    """The texts of a session as they are read, by place: ``{(entry, field): text}``."""
+    return {(each.entry, each.field): each.text for each in of_session(session)}
+
+
 def of_session(session):
     """Every contribution of a session, as ``Said``, in the order of the agenda."""
     edits, linked = edits_of(session), linked_findings(session)
@@ -139,21 +144,18 @@ def arguments(session):
     return Response.objects.filter(activity__session=session).exclude(imposed_role="")
 
 
-def entries(activity, edits):
+def entries(activity, words):
     """What kinds tally, with the words as published: no picture shows what an edit removed."""
-    return [edited(entry, edits) for entry in tallies.entries(activity)]
+    return [worded(entry, words) for entry in tallies.entries(activity)]
 
 
-def edited(entry, edits):
-    changed = {
-        name: applied(text, edits[entry.id, name].difference)
-        for name, text in entry.value.items()
-        if (entry.id, name) in edits
-    }
-    return entry._replace(value={**entry.value, **changed})
+def worded(entry, words):
+    known = {name: words[entry.id, name] for name in entry.value if (entry.id, name) in words}
+    return entry._replace(value={**entry.value, **known})
 
 
-def replaced(edits):
+def replaced(words):
     """Original texts and what is read instead."""
-    originals = {edit: edit.response.value.get(edit.field, "") for edit in edits.values()}
-    return {text: applied(text, edit.difference) for edit, text in originals.items()}
+    values = Response.objects.in_bulk({entry for entry, _field in words})
+    originals = {place: values[place[0]].value for place in words if place[0] in values}
+    return {value.get(place[1]): words[place] for place, value in originals.items()}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from sessions.access import allowed
 from synthesis import codes, coding, coding_forms, contributions, themes
 from synthesis.coding_pages import asked, coverage
-from synthesis.views import may_write, require_writing, role
+from synthesis.roles import role
+from synthesis.views import may_write, require_writing
 
 SHOWN = 60  # contributions a column; a page of thousands is no page to read
 LINKED = 400  # contributions an address can name

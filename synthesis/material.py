@@ -14,6 +14,8 @@ from synthesis import (
     drafts,
     findings,
     joined,
+    measured,
+    pictures,
     review,
     sides,
     spans,
@@ -30,9 +32,9 @@ def gather(session):
 
     ``session`` (title, people present, connected, paper…), ``frame``, ``steps``, ``moderation``,
     ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
-    (said under a drawn role), ``figures`` by activity, ``joined`` (what closing kept of who said
-    what), ``coverage``, ``edits``, ``coding`` (how the reading went), ``taxonomy``, ``drafts``
-    (what became of the findings that were proposed).
+    (said under a drawn role), ``figures`` by activity (``tables`` as in ``measured``),
+    ``joined`` (what closing kept of who said what), ``coverage``, ``edits``, ``coding`` (how the
+    reading went), ``taxonomy``, ``drafts`` (what became of the findings that were proposed).
     """
     said = contributions.of_session(session)
     return {
@@ -44,7 +46,7 @@ def gather(session):
         "findings": stated(session, contributions.opinions(said)),
         "unclassified": [text(each) for each in contributions.unclassified(said)],
         "arguments": [text(each) | {"role": each.imposed} for each in said if each.imposed],
-        "figures": [figures(activity) for activity in session.activities.all()],
+        "figures": figures(session, said),
         "joined": joined.kept(session),
         "coverage": contributions.coverage(said),
         "edits": edits(session),
@@ -56,6 +58,7 @@ def gather(session):
 
 def facts(session):
     return {
+        "missing": "",  # who was missing, as the facilitator sees it: told when publishing
         "code": session.code,
         "title": session.title,
         "territory": session.territory.name,
@@ -148,6 +151,7 @@ def edits(session):
 def text(said):
     return {
         "id": said.entry,
+        "field": said.field,
         "activity": said.activity.title,
         "text": said.text,
         "edited": said.edited,
@@ -226,13 +230,25 @@ def linked(said, proof):
     return {**text(said), "quote": quote, **place}
 
 
-def figures(activity):
-    entries = tallies.entries(activity)
+def figures(session, said):
+    words = {(each.entry, each.field): each.text for each in said}
+    return [figure(each) for each in pictures.of_activities(session, words)]
+
+
+def figure(drawn):
+    """What was counted in one activity; ``moved`` as in ``pictures``, by titles."""
+    activity, moved = drawn["activity"], drawn["moved"]
     return {
+        "id": activity.pk,
         "code": activity.code,
         "kind": activity.kind,
+        "section": drawn["section"],
         "title": activity.title,
-        "answered": findings.people(tallies.counted(kind_of(activity), entries)),
-        "measures": kind_of(activity).measures(activity, entries),
+        "instruction": activity.instruction,
+        "answered": drawn["answered"],
+        "posts": drawn["posts"] if drawn["kind"].many else None,
+        "measures": drawn["measures"],
+        "tables": measured.tables(drawn["tally"]) if drawn["answered"] else [],
         "paired": activity.paired,
+        "moved": moved and {**moved, "earlier": moved["earlier"].title},
     }

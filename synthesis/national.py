@@ -8,7 +8,7 @@ rehearsals never count. The number of queries does not depend on the number of s
 from dataclasses import dataclass
 
 from sessions.models import Session
-from synthesis import pooling, themes
+from synthesis import pooling, restitution, themes
 from synthesis.models import Finding
 from territories.models import Cycle
 
@@ -27,7 +27,7 @@ def of_cycle(cycle):
     themes), ``constants``, ``common`` (questions asked everywhere), ``divergences``, ``lone``.
     """
     sessions = list(published(cycle))
-    found = list(stated(sessions))
+    found = stated(sessions)
     taxonomy = themes.taxonomy()
     constants = [Constant.of(label, sessions, found) for label in taxonomy.constants]
     return {
@@ -49,9 +49,26 @@ def published(cycle):
 
 
 def stated(sessions):
-    """The findings of these sessions, by territory."""
-    found = Finding.objects.filter(session__in=sessions).standing()
-    return found.select_related("session__territory").order_by("session__territory__name", "pk")
+    """The findings of these sessions as they were published, by territory: no draft among them."""
+    sealed = restitution.latest(sessions)
+    found = [
+        sealed_finding(session, told)
+        for session in sessions
+        for told in sealed.get(session.pk, {"findings": []})["findings"]
+    ]
+    return sorted(found, key=lambda each: (each.session.territory.name, each.pk))
+
+
+def sealed_finding(session, told):
+    """A finding read out of a sealed version; it is saved nowhere."""
+    return Finding(
+        pk=told["id"],
+        session=session,
+        sentence=told["sentence"],
+        type=told["type"],
+        themes=[theme["code"] for theme in told["themes"]],
+        constants=told["constants"],
+    )
 
 
 def counters(sessions):

@@ -7,27 +7,30 @@ from sessions.kinds import kind_of
 from synthesis import contributions, findings, joined
 
 
-def of_session(session):
+def of_session(session, words):
     """
-    One picture an activity that was answered.
+    One picture an activity that was answered, with these words, by place, as people read them.
 
-    ``{activity, kind, template, tally, answered, posts, moved, about_the_session}``: the template
-    is the kind's own, given the words as published; and what closing kept, ``{crossed, hidden,
-    written, opinions}``. Nothing a closed session has lost is needed. What a console made with the
-    room, groups or notes, is kept without an answer too.
+    ``{activity, kind, section, template, tally, answered, posts, moved}``: the template is the
+    kind's own; and what closing kept, ``{crossed, hidden, written, opinions}``. Nothing a closed
+    session has lost is needed. What a console made with the room, groups or notes, is kept without
+    an answer too.
     """
-    edits, kept = contributions.edits_of(session), joined.kept(session)
-    drawn = (
-        picture(session, activity, edits) | beside(activity, kept)
-        for activity in session.activities.all()
-    )
+    kept = joined.kept(session)
+    drawn = (each | beside(each["activity"], kept) for each in of_activities(session, words))
     return [each for each in drawn if each["answered"] or each["activity"].memory]
 
 
-def picture(session, activity, edits):
-    kind, entries = kind_of(activity), contributions.entries(activity, edits)
+def of_activities(session, words):
+    """The same for every activity."""
+    instead = contributions.replaced(words)
+    return [picture(session, each, words, instead) for each in session.activities.all()]
+
+
+def picture(session, activity, words, instead):
+    kind, entries = kind_of(activity), contributions.entries(activity, words)
     counted = tallies.counted(kind, entries)
-    activity.items = published_items(activity, edits)
+    activity.items = published_items(activity, instead)
     beside = {
         "abstained": tallies.counts(activity)[1],
         "channels": tallies.channels(activity, entries),
@@ -36,19 +39,24 @@ def picture(session, activity, edits):
     return {
         "activity": activity,
         "kind": kind,
+        "section": section(kind),
+        "measures": kind.measures(activity, entries),
         "template": kind.template("screen"),
         "tally": tally,
         "answered": findings.people(counted),
         "posts": sum(entry.shown for entry in counted),
         "moved": moved(session, activity, tally),
-        "about_the_session": kind.judges_findings or kind.judges_session,
     }
 
 
-def published_items(activity, edits):
-    """What the activity worked on: where it was somebody's words, as they were edited since."""
-    texts = contributions.replaced(edits)
-    return [{**item, "text": texts.get(item["text"], item["text"])} for item in activity.items]
+def section(kind):
+    """Where a restitution tells it: what is asked of the session itself is how it went."""
+    return "course" if kind.judges_findings or kind.judges_session else kind.section
+
+
+def published_items(activity, instead):
+    """What the activity worked on: where it was somebody's words, as they are read."""
+    return [{**item, "text": instead.get(item["text"], item["text"])} for item in activity.items]
 
 
 def moved(session, activity, tally):

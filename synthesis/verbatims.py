@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from math import sqrt
 
+from synthesis.edits import CUT
 from synthesis.themes import plain
 
 QUOTED = 3  # verbatims a side
@@ -64,3 +65,19 @@ def cosine(one, other):
 
 def length(vector):
     return sqrt(sum(weight * weight for weight in vector.values()))
+
+
+# As published.
+
+
+def published(finding, side):
+    """Which texts to quote first; what was frozen before they were chosen quotes the first ones."""
+    return finding["verbatims"][side] if "verbatims" in finding else finding[side][:QUOTED]
+
+
+def quoted(said):
+    """The passage to quote; what stood before and after it is shown as cut."""
+    passage = said.get("quote") or said["text"]
+    before = f"{CUT} " if said.get("start") else ""
+    after = f" {CUT}" if said.get("end", len(said["text"])) < len(said["text"]) else ""
+    return f"{before}{passage}{after}"

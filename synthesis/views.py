@@ -1,25 +1,23 @@
-"""Pages of the synthesis: findings to write, a session in public, the national summary."""
+"""Pages of the synthesis: findings and words to write, the national summary."""
 
 from collections import Counter
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from sessions import tallies
 from sessions.access import allowed
-from sessions.models import Session
-from synthesis import contributions, drafts, national, pictures, restitution, review, rewriting
+from synthesis import contributions, drafts, national, restitution, review, rewriting
 from synthesis.edits import EditForm
 from synthesis.finding_form import FindingForm
 from synthesis.models import Finding
-from territories.models import Cycle, Membership
-from territories.rights import RIGHTS, may
+from synthesis.roles import role
+from territories.models import Cycle
+from territories.rights import may
 
 
 @allowed("read")
@@ -108,20 +106,13 @@ def words(request, session, response, field):
 
 
 def may_write(user, session):
-    published = session.state == Session.State.PUBLISHED
-    return not published and may(user, "run", session.territory)
+    return restitution.written(session) and may(user, "run", session.territory)
 
 
 def require_writing(allowed):
-    """Nothing is written by who only reads, nor once published."""
+    """Nothing is written by who only reads, nor once published unless it is corrected."""
     if not allowed:
         raise Http404
-
-
-def role(user, action, territory):
-    """In which role this person does that: what is kept instead of a name."""
-    held = Membership.objects.filter(user=user, territory=territory, role__in=RIGHTS[action])
-    return held.values_list("role", flat=True).first()
 
 
 def embedded(request):
@@ -161,64 +152,6 @@ def listed(session, form):
         "unclassified": contributions.unclassified(said),
         "coverage": contributions.coverage(said),
     }
-
-
-def public_session(request, code):
-    """The frame sheet before, the restitution after; who may read sees it as a draft between."""
-    session = get_object_or_404(Session.objects.select_related("territory", "cycle"), code=code)
-    reads = may(request.user, "read", session.territory)
-    if session.rehearsal and not reads:
-        raise Http404
-    if session.state == Session.State.PUBLISHED or (reads and session.is_over):
-        return render_restitution(request, session)
-    return render(request, "synthesis/announced.html", {"session": session})
-
-
-@require_POST
-@allowed("publish")
-def publish(request, session):
-    form = restitution.PublishForm(request.POST)
-    if not form.is_valid():
-        return render_restitution(request, session, form, status=422)
-    try:
-        restitution.publish(session, by=role(request.user, "publish", session.territory))
-        messages.success(request, _("The restitution is published."))
-    except ValidationError as error:
-        for told in error.messages:
-            messages.error(request, told)
-    return redirect("public_session", session.code)
-
-
-def sealed(request, code):
-    """The frozen data of a published session, byte for byte what its SHA-256 was taken of."""
-    session = get_object_or_404(Session.objects.published(), code=code)
-    body = restitution.canonical(session.restitutions.last().data)
-    return HttpResponse(body, content_type="application/json")
-
-
-def render_restitution(request, session, form=None, status=200):
-    data, version = restitution.read(session)
-    publishes = version is None and may(request.user, "publish", session.territory)
-    drawn = pictures.of_session(session)
-    context = {
-        "session": session,
-        "data": data,
-        "version": version,
-        "summary": restitution.summary(data),
-        "axes": restitution.by_axis(data),
-        "apart": restitution.apart(data),
-        "covered": tallies.share(*data["coverage"]),
-        "pictures": [each for each in drawn if not each["about_the_session"] and not who(each)],
-        "people": [each for each in drawn if who(each)],
-        "checks": [each for each in drawn if each["about_the_session"]],
-        "form": (form or restitution.PublishForm()) if publishes else None,
-        "writes": may_write(request.user, session),
-    }
-    return render(request, "synthesis/restitution.html", context, status=status)
-
-
-def who(picture):
-    return picture["kind"].describes_people
 
 
 def summary(request, cycle=None):

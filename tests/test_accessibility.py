@@ -13,7 +13,7 @@ from sessions import closing, facilitation, sources
 from sessions.kinds import kind_of, phase_of, registry
 from sessions.models import Session
 from synthesis import coding, drafts, restitution
-from synthesis.models import Aggregate, Finding
+from synthesis.models import Aggregate, Finding, Remark, Reply
 from territories.models import Role
 from tests import sample
 from tests.browser import LAPTOP, PROJECTOR
@@ -537,6 +537,30 @@ def test_a_session_in_public(visit):
     page.goto(f"/seances/{closed.code}/")
     assert post_plainly(page, "form[action$='/publish']") == 422
     expect_fine(page)
+
+
+def test_what_follows_a_restitution(visit):
+    session = published_session()
+    address, finding = f"/seances/{session.code}/", session.findings.first()
+    said = {"sort": "betrayed", "text": "J’avais dit le contraire."}
+    remark = Remark.objects.create(restitution=session.restitutions.get(), **said)
+    replied = {"decision": "studied", "why": "On regarde.", "next_date": "2027-01-15"}
+    for _time in range(2):
+        Reply.objects.create(session=session, finding=finding.pk, by="coordinator", **replied)
+    page = visit(user=sample.account(), **NARROW)
+
+    page.goto(address)
+    assert post_plainly(page, "form[action*='/remark']") == 422
+    expect_fine(page)
+    for place in ("follow", f"follow/finding/{finding.pk}", f"follow/remark/{remark.pk}"):
+        page.goto(address + place)
+        page.evaluate("document.querySelectorAll('details').forEach((it) => (it.open = true))")
+        expect_fine(page)
+    session.refresh_from_db()
+    restitution.correct(session, by="coordinator")
+    for place in ("brouillon/", "v1/", "v1/une-page"):
+        page.goto(address + place)
+        expect_fine(page)
 
 
 def test_tables_by_profile_and_by_group(visit):

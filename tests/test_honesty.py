@@ -9,13 +9,24 @@ from django.utils import translation
 
 from sessions import closing, facilitation, stage
 from sessions.kinds import registry
-from sessions.models import Response
-from synthesis import coding, contributions, drafts, joined, material, restitution
+from sessions.models import Response, Session
+from synthesis import (
+    coding,
+    contributions,
+    drafts,
+    editions,
+    joined,
+    material,
+    report,
+    restitution,
+)
 from synthesis.edits import EditForm
-from synthesis.models import Coding, Edit, Finding
+from synthesis.models import Coding, Edit, Finding, Reply
 from territories.models import Role
 from tests import entries, sample
-from tests.test_core import pooled, published, two_versions  # noqa: F401  the last is a fixture
+from tests.editions import close, latest, page_of, post, public, published, stated, texts_of
+from tests.test_core import pooled, two_versions  # noqa: F401  the last is a fixture
+from tests.test_core import published as asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
@@ -26,7 +37,181 @@ def english():
         yield
 
 
-def page_of(session):
+@pytest.fixture
+def room():
+    return sample.session("wall", "choice", "fidelity", language="en", follow_up="On répondra.")
+
+
+def test_h3_every_figure_says_who_answered_who_was_connected_who_was_there(room):
+    choice = room.activities.get(kind="choice")
+    for _person in range(12):
+        sample.answer(choice, {"option": "1"})
+    published(room, present=30)
+
+    page, told = page_of(public(), room), texts_of(report.full(latest(room)))
+
+    base = "12 answered · 12 connected · 30 present"
+    assert base in page
+    assert base in told
+
+
+def test_h3_every_finding_says_what_its_numbers_are_out_of(room):
+    stated(room, post(room))
+    published(room, present=30)
+
+    told = texts_of(report.full(latest(room)))
+
+    assert "1 contribution. Out of 1 connected and 30 present." in told
+
+
+def test_h5_the_section_of_divergences_is_never_empty_in_documents(room):
+    published(room)
+
+    for made in (report.full, report.one_page):
+        told = texts_of(made(latest(room)))
+        place = told.index("Divergences and lone voices")
+        assert told[place + 1].startswith("No divergence was expressed")
+
+
+def test_h5_the_section_of_divergences_is_never_empty_on_the_page(room):
+    published(room)
+
+    page = page_of(public(), room)
+
+    section = page[page.index('id="apart"') : page.index('id="follow-up"')]
+    assert "No divergence was expressed; this does not mean there is none." in section
+
+
+def test_h5_a_lone_voice_stands_in_it(room):
+    stated(room, post(room), type="lone", sentence="Une voix seule.")
+    published(room)
+
+    told = texts_of(report.one_page(latest(room)))
+
+    assert "Une voix seule." in told[told.index("Divergences and lone voices") :]
+
+
+def test_h9_texts_withdrawn_are_counted_by_reason_and_never_told(room):
+    post(room, "Une injure.", status=Response.Status.HIDDEN, reason="insult")
+    published(room)
+
+    edition = latest(room)
+
+    told = texts_of(report.full(edition))
+    assert "1 text withdrawn: it is insulting" in told
+    assert "Une injure." not in " ".join(told) + str(edition.data)
+
+
+def test_h11_the_score_of_the_room_is_told_or_why_there_is_none(room):
+    finding = stated(room, post(room))
+    fidelity = sample.open_step(running(room), 3)
+    for _person in range(4):
+        sample.answer(fidelity, {f"verdict_{finding.pk}": "faithful"})
+    published(room, reason="")
+    other = sample.session("wall", language="en")
+    published(other, reason="La salle se vidait.")
+
+    held, missed = (texts_of(report.full(latest(each))) for each in (room, other))
+
+    assert any("4 times faithful, 0 times to correct" in text for text in held)
+    assert "No fidelity vote was held. La salle se vidait." in missed
+
+
+def test_h11_without_a_fidelity_vote_the_reason_is_on_the_page(room):
+    published(room, reason="La salle se vidait.")
+
+    assert "La salle se vidait." in page_of(public(), room)
+
+
+def running(room):
+    Session.objects.filter(pk=room.pk).update(state=Session.State.RUNNING)
+    room.refresh_from_db()
+    return room
+
+
+def test_h12_what_is_published_stays_as_it_was_while_it_is_corrected(room):
+    finding = stated(room, post(room))
+    first = published(room)
+    before = page_of(public(), room)
+
+    restitution.correct(room, by=Role.FACILITATOR)
+    Finding.objects.filter(pk=finding.pk).update(sentence="Autre chose.")
+
+    assert "Autre chose." not in page_of(public(), room)
+    assert finding.sentence in before
+    assert restitution.seal(first.data) == first.sha256
+
+
+def test_h12_a_second_version_has_a_date_a_role_a_seal_and_a_note(room):
+    finding = stated(room, post(room))
+    first = published(room)
+    restitution.correct(room, by=Role.FACILITATOR)
+    Finding.objects.filter(pk=finding.pk).update(sentence="Autre chose.")
+
+    second = restitution.publish(room, by=Role.COORDINATOR, note="Une phrase trahissait.")
+
+    page = page_of(public(), room)
+    assert (second.version, second.by) == (2, Role.COORDINATOR)
+    assert second.sha256 == restitution.seal(second.data) != first.sha256
+    assert all(told in page for told in ("Autre chose.", "Une phrase trahissait."))
+    assert first.sha256 in page
+    earlier = page_of(public(), room, "v1/")
+    assert finding.sentence in earlier
+    assert "Autre chose." not in earlier
+
+
+def test_h12_no_second_version_without_a_correction_or_without_a_note(room):
+    published(room)
+
+    with pytest.raises(ValidationError, match="already published"):
+        restitution.publish(room, by=Role.COORDINATOR, note="Rien.")
+    restitution.correct(room, by=Role.FACILITATOR)
+    with pytest.raises(ValidationError, match="Say what changed"):
+        restitution.publish(room, by=Role.COORDINATOR)
+
+    assert room.restitutions.count() == 1
+
+
+def test_h14_what_the_authority_does_is_shown_even_when_empty(room):
+    stated(room, post(room))
+    Session.objects.filter(pk=room.pk).update(follow_up="")
+    room.refresh_from_db()
+    published(room)
+
+    page, told = page_of(public(), room), texts_of(report.full(latest(room)))
+
+    section = page[page.index('id="follow-up"') : page.index('id="method"')]
+    assert section.count("Not answered yet.") == 2  # of the whole, and of the finding
+    place = told.index("What the authority does with it")
+    assert told[place + 1 :][:4].count("Not answered yet.") == 2
+
+
+def test_h14_a_reply_is_dated_and_those_before_stay_readable(room):
+    finding = stated(room, post(room))
+    frozen = published(room)
+    reply = {"session": room, "finding": finding.pk, "by": Role.FACILITATOR}
+    Reply.objects.create(decision="studied", why="On regarde.", next_date="2027-01-15", **reply)
+    Reply.objects.create(decision="refused", why="Trop cher.", **reply)
+
+    page = page_of(public(), room)
+
+    section = page[page.index('id="follow-up"') : page.index('id="method"')]
+    assert re.search(r"Set aside</strong> – .*Trop cher", section)
+    assert "1 earlier answer" in section
+    assert section.index("Trop cher.") < section.index("On regarde.")
+    assert restitution.seal(room.restitutions.get().data) == frozen.sha256
+
+
+def test_h14_a_draft_says_so_too(room):
+    stated(room, post(room))
+    close(room)
+
+    told = texts_of(report.full(editions.of_draft(room)))
+
+    assert "Not answered yet." in told[told.index("What the authority does with it") :]
+
+
+def page_once_published(session):
     """The public page of a session, closed and published."""
     facilitation.end(session)
     closing.close_session(session, 40, "Trop court")
@@ -44,7 +229,7 @@ def test_h4_under_ten_answers_there_are_counts_and_no_percentage(people, percent
     for _person in range(people):
         sample.answer(session.activities.get(), {"option": "1"})
 
-    page = page_of(session)
+    page = page_once_published(session)
 
     assert f"{people} answered · {people} connected · 40 present" in page
     assert bool(re.search(r"\d+\s?%", page)) is percentage
@@ -60,7 +245,7 @@ def test_h4_a_table_by_profile_is_hidden_where_a_number_is_under_five(fewest, sh
             sample.answer(profile, {"use": use}, who)
             sample.answer(choice, {"option": option}, who)
 
-    page = page_of(session)
+    page = page_once_published(session)
 
     assert ("people in this table" in page) is shown
     assert ("By “I use AI”: hidden, too few people." in page) is not shown
@@ -94,7 +279,7 @@ def test_h4_a_hidden_table_is_in_no_document():
         sample.answer(profile, {"use": "often" if number < 4 else "never"}, who)
         sample.answer(choice, {"option": str(number % 2)}, who)
 
-    page_of(session)
+    page_once_published(session)
 
     sealed = session.restitutions.get().data["joined"]["profiles"]
     assert sealed == joined.kept(session)["profiles"] != []
@@ -159,7 +344,7 @@ def test_h10_a_suggestion_counts_nowhere_until_a_person_confirms_it(client):
         coding.record(said, told, coder=Coding.By.FIRST, role="facilitator")
     client.force_login(sample.account())
     page = client.get(f"/seances/{room.code}/", headers={"accept-language": "en"})
-    told, published = restitution.read(room)[0]["coding"], " ".join(page.content.decode().split())
+    told, published = restitution.draft(room)["coding"], " ".join(page.content.decode().split())
 
     assert {said.suggested[0].code for said in suggested} == {"UTI-2"}
     assert (before["read"], before["confirmed"], before["all"]) == (0, 0, 12)
@@ -174,8 +359,8 @@ def test_h10_a_suggestion_counts_nowhere_until_a_person_confirms_it(client):
 
 @pytest.mark.usefixtures("two_versions")
 def test_h13_another_version_is_another_question():
-    published("Aube", steps=["5"])
-    published("Brume", steps=["1"], settings={"version": 2})
+    asked("Aube", steps=["5"])
+    asked("Brume", steps=["1"], settings={"version": 2})
 
     assert [(version, told[0][2]) for version, told in pooled()] == [
         (1, [0, 0, 0, 0, 1]),
@@ -187,32 +372,12 @@ def test_h13_two_questions_of_the_same_words_are_not_one_question():
     for home in ("Aube", "Brume"):
         session = sample.session("choice", territory=sample.territory(home))
         sample.answer(session.activities.get(), {"option": "1"})
-        page_of(session)
+        page_once_published(session)
 
     assert pooled() == []
 
 
 # H1, H2, H5, H6, H8, H10: findings and what they stand on.
-
-
-@pytest.fixture
-def room():
-    return sample.session("wall", "choice")
-
-
-def post(room, text="Je veux parler à une personne.", **fields):
-    return sample.answer(room.activities.get(kind="wall"), {"text": text, "sort": "0"}, **fields)
-
-
-def frozen(room):
-    facilitation.end(room)
-    closing.close_session(room, present=20, reason="La salle se vidait.")
-    return restitution.publish(room, by=Role.COORDINATOR)
-
-
-def read(room):
-    reader = Client(headers={"accept-language": "en"})
-    return " ".join(reader.get(room.get_absolute_url()).content.decode().split())
 
 
 def test_h1_no_finding_without_evidence_and_the_public_reads_it(room):
@@ -223,9 +388,13 @@ def test_h1_no_finding_without_evidence_and_the_public_reads_it(room):
     with pytest.raises(ValidationError):
         Finding.objects.create(session=room, sentence="Rien ne le dit.", type="case")
     finding = sample.finding(room, said)
-    frozen(room)
+    published(room)
 
-    article = read(room).partition(f'id="finding-{finding.pk}"')[2].partition("</article>")[0]
+    article = (
+        page_of(public(), room)
+        .partition(f'id="finding-{finding.pk}"')[2]
+        .partition("</article>")[0]
+    )
     assert list(room.findings.all()) == [finding]
     assert said.value["text"] in article
 
@@ -233,21 +402,12 @@ def test_h1_no_finding_without_evidence_and_the_public_reads_it(room):
 def test_h2_each_contribution_is_linked_or_published_as_unclassified(room):
     sample.finding(room, post(room))
     alone = post(room, "Et l’eau des serveurs ?")
-    frozen(room)
+    published(room)
 
-    page = read(room)
+    page = page_of(public(), room)
 
     assert "1 contributions of 2 are linked to a finding" in page
     assert alone.value["text"] in page[page.index(">Unclassified</h3>") :]
-
-
-def test_h5_the_section_of_divergences_is_never_empty(room):
-    frozen(room)
-
-    page = read(room)
-
-    section = page[page.index('id="apart"') : page.index('id="follow-up"')]
-    assert "No divergence was expressed; this does not mean there is none." in section
 
 
 def test_h6_what_a_drawn_role_made_say_is_apart_and_supports_nothing(room):
@@ -255,9 +415,9 @@ def test_h6_what_a_drawn_role_made_say_is_apart_and_supports_nothing(room):
 
     with pytest.raises(ValidationError):
         sample.finding(room, argued)
-    sealed = frozen(room)
+    sealed = published(room)
 
-    page = read(room)
+    page = page_of(public(), room)
     assert argued.value["text"] in page[page.index('id="arguments"') :]
     assert "0 contributions of 0" in page
     assert [(each["text"], each["role"]) for each in sealed.data["arguments"]] == [
@@ -273,12 +433,12 @@ def test_h8_quotations_are_exact_spans_and_every_edit_keeps_the_original(room):
     form.save(by=Role.FACILITATOR)
     sample.finding(room, said)
 
-    data = frozen(room).data
+    data = published(room).data
 
     (quoted,) = data["findings"][0]["for"]
     assert quoted["quote"] == "Aider […] des espaces verts. Et vite."
     assert quoted["quote"] == quoted["text"][quoted["start"] : quoted["end"]]
-    assert "Tessandre" not in str(data) + read(room)
+    assert "Tessandre" not in str(data) + page_of(public(), room)
     assert Response.objects.get(value__has_key="text").value == said.value
     assert Edit.objects.get().difference == [[6, 18, "[…]"]]
 
@@ -294,11 +454,11 @@ def test_h10_what_a_machine_proposed_is_labelled_counted_and_shown_once_confirme
     panel = desk.get(f"/s/{room.code}/findings").content.decode()
     unconfirmed = material.gather(room)
     desk.post(f"/s/{room.code}/findings/{draft.pk}/confirm")
-    data = frozen(room).data
+    data = published(room).data
 
     assert re.search(r'<span class="tag">proposed</span>.*' + draft.sentence[:30], panel, re.S)
     assert unconfirmed["findings"] == []
     assert unconfirmed["coverage"] == (0, 3)
     assert [each["sentence"] for each in data["findings"]] == [draft.sentence]
     assert data["drafts"]["confirmed"] == 1
-    assert "Findings proposed by a template: 1" in read(room)
+    assert "Findings proposed by a template: 1" in page_of(public(), room)

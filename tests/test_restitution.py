@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from sessions import closing, facilitation
+from sessions import facilitation
 from sessions.models import Response, Session
 from sessions.sources import items_from
 from synthesis import contributions, material, pictures, restitution
@@ -15,6 +15,7 @@ from synthesis.edits import EditForm
 from synthesis.models import Finding, Restitution
 from territories.models import Role
 from tests import sample
+from tests.editions import client_of, close, page_of, post, published, stated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
@@ -38,37 +39,6 @@ def room():
 @pytest.fixture
 def public():
     return Client(headers={"accept-language": "en"})
-
-
-def client_of(role):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(sample.account(role))
-    return client
-
-
-def post(room, text="Je veux parler à une personne.", **fields):
-    wall = room.activities.get(kind="wall")
-    return sample.answer(wall, {"text": text, "sort": "0"}, **fields)
-
-
-def stated(room, *responses, **fields):
-    return sample.finding(room, *responses, **{"themes": ["SOC-4"], **fields})
-
-
-def close(room, present=20, **fields):
-    facilitation.end(room)
-    closing.close_session(room, present, fields.get("reason", "La salle se vidait."))
-
-
-def published(room, **fields):
-    close(room, **fields)
-    return restitution.publish(room, by=Role.COORDINATOR)
-
-
-def page_of(client, room):
-    answer = client.get(room.get_absolute_url())
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def test_before_the_session_its_frame_sheet_is_public(public, room):
@@ -180,28 +150,6 @@ def test_an_edited_text_is_quoted_and_drawn_as_edited(public, room):
     assert "1 to remove a name or a number" in page
 
 
-def test_every_figure_has_its_base(public, room):
-    choice = room.activities.get(kind="choice")
-    for _person in range(12):
-        sample.answer(choice, {"option": "1"})
-    published(room, present=30)
-
-    page = page_of(public, room)
-
-    assert "12 answered · 12 connected · 30 present" in page
-
-
-def test_what_the_authority_does_is_shown_even_when_empty(public, room):
-    Session.objects.filter(pk=room.pk).update(follow_up="")
-    room.refresh_from_db()
-    published(room)
-
-    page = page_of(public, room)
-
-    section = page[page.index('id="follow-up"') : page.index('id="method"')]
-    assert "Not answered yet." in section
-
-
 def test_a_finding_reworded_after_the_room_judged_it_says_so(public, room):
     finding = stated(room, post(room))
     fidelity = room.activities.get(kind="fidelity")
@@ -215,12 +163,6 @@ def test_a_finding_reworded_after_the_room_judged_it_says_so(public, room):
 
     assert "Reworded after the room judged it." in page
     assert "« Des habitants demandent une personne. »" in page
-
-
-def test_without_a_fidelity_vote_the_reason_is_published(public, room):
-    published(room, reason="La salle se vidait.")
-
-    assert "La salle se vidait." in page_of(public, room)
 
 
 def test_what_moved_is_told_in_sentences_and_a_table(public):
@@ -294,13 +236,6 @@ def test_a_rehearsal_is_never_published(room):
         restitution.publish(room, by=Role.COORDINATOR)
 
 
-def test_it_is_published_once(room):
-    published(room)
-
-    with pytest.raises(ValidationError):
-        restitution.publish(room, by=Role.COORDINATOR)
-
-
 def test_the_seal_is_that_of_the_frozen_data(room):
     stated(room, post(room))
 
@@ -364,7 +299,10 @@ def test_groups_without_a_stop_and_a_floor_without_a_question_are_kept(public):
 
     page = page_of(public, room)
 
-    drawn = {each["activity"].kind: each["answered"] for each in pictures.of_session(room)}
+    drawn = {
+        each["activity"].kind: each["answered"]
+        for each in pictures.of_session(room, contributions.words(room))
+    }
     assert drawn == {"wall": 1, "grouping": 0, "floor": 0}
     assert "Transports" in page
     assert "C’est trop loin." in page
@@ -374,7 +312,11 @@ def test_supports_and_requests_to_speak_are_no_answers_of_a_restitution(public):
     room = gathered(answered=True)
     restitution.publish(room, by=Role.COORDINATOR)
 
-    (floor,) = [each for each in pictures.of_session(room) if each["activity"].kind == "floor"]
+    (floor,) = [
+        each
+        for each in pictures.of_session(room, contributions.words(room))
+        if each["activity"].kind == "floor"
+    ]
     (step,) = [each for each in material.steps(room) if each["title"] == "Étape floor"]
 
     assert (floor["answered"], floor["posts"], step["phone"]) == (1, 1, 1)
@@ -387,6 +329,9 @@ def test_supports_and_requests_to_speak_are_no_answers_of_a_restitution(public):
 def test_stops_are_answers_of_a_restitution():
     room = gathered(answered=True)
 
-    drawn = {each["activity"].kind: each["answered"] for each in pictures.of_session(room)}
+    drawn = {
+        each["activity"].kind: each["answered"]
+        for each in pictures.of_session(room, contributions.words(room))
+    }
 
     assert (drawn["grouping"], figures_of(room, "grouping")["measures"]["stops"]) == (1, 1)

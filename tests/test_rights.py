@@ -82,8 +82,22 @@ TABLE = {
     "confirm_finding": (everyone("405"), statuses("302 404 404 404 404 404")),  # no draft
     "delete_finding": (everyone("405"), statuses("302 302 302 404 404 404")),
     "words": (statuses("302 200 200 404 404 404"), statuses("302 422 422 404 404 404")),
+    # What is moved, settled or taken over must be named.
+    "coding": (statuses("302 200 200 404 404 404"), statuses("302 302 302 404 404 404")),
+    "coding_groups": (statuses("302 200 200 404 404 404"), statuses("302 404 404 404 404 404")),
+    "coding_agreement": (statuses("302 200 200 404 404 404"), statuses("302 404 404 404 404 404")),
+    "suggest_again": (everyone("405"), statuses("302 302 302 404 404 404")),
+    "take_over_coding": (everyone("405"), statuses("302 404 404 404 404 404")),
+    "coding_labels": (statuses("302 200 200 404 404 404"), everyone("405")),
     "public_session": (everyone("200"), None),
     "publish": (everyone("405"), statuses("302 404 422 404 404 404")),
+    "edition": (statuses("404 200 200 404 200 404"), None),  # the draft
+    "document": (statuses("404 200 200 404 200 404"), None),
+    "correct": (everyone("405"), statuses("302 302 302 404 404 404")),
+    "remark": (everyone("405"), everyone("404")),  # nothing is published
+    "follow": (statuses("302 404 404 404 404 404"), statuses("302 404 404 404 404 404")),
+    "follow_remark": (statuses("302 404 404 404 404 404"), statuses("302 404 404 404 404 404")),
+    "follow_finding": (statuses("302 404 404 404 404 404"), statuses("302 404 404 404 404 404")),
     "sealed": (everyone("404"), None),
     "summary": (everyone("200"), None),
     "cycle_summary": (everyone("200"), None),
@@ -143,6 +157,10 @@ def address(name, world, person):
         "confirm_finding": [code, world.findings[person].pk],
         "delete_finding": [code, world.findings[person].pk],
         "words": [code, world.posted.pk, "text"],
+        "edition": [code, "brouillon"],
+        "document": [code, "brouillon", "donnees.json"],
+        "follow_remark": [code, 1],
+        "follow_finding": [code, world.findings[person].pk],
         "step": [code, world.wall.pk],
         "remove_step": [code, world.wall.pk],
         "new_session_from_file": [],

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from synthesis import national
-from territories.models import Cycle
+from synthesis import national, restitution
+from synthesis.models import Restitution
+from territories.models import Cycle, Role
 from tests import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -42,7 +43,16 @@ def stated(session, type="case", themes=("SOC-4",), **constants):
     codes = {code.replace("_", "-"): stance for code, stance in constants.items()}
     said = sample.answer(session.activities.get(), {"text": "Des mots.", "sort": "0"})
     told = {"sentence": f"Ce que dit {session.territory}.", "themes": list(themes)}
-    return sample.finding(session, said, type=type, constants=codes, **told)
+    finding = sample.finding(session, said, type=type, constants=codes, **told)
+    sealed(session)
+    return finding
+
+
+def sealed(session):
+    """Its next version: the summary reads what was published."""
+    data, before = restitution.draft(session), session.restitutions.count()
+    told = {"sha256": restitution.seal(data), "by": Role.COORDINATOR, "version": before + 1}
+    Restitution.objects.create(session=session, data=data, **told)
 
 
 def page_of(client, address="/synthese/"):

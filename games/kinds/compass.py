@@ -54,6 +54,7 @@ class ResponseForm(AnswerForm):
 class Compass(ActivityKind):
     slug = "compass"
     name = _("Compass")
+    section = "conditions"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

@@ -84,6 +84,7 @@ class ResponseForm(AnswerForm):
 class Judgement(ActivityKind):
     slug = "judgement"
     name = _("Judgement")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

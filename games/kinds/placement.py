@@ -84,6 +84,7 @@ class ResponseForm(AnswerForm):
 class Placement(ActivityKind):
     slug = "placement"
     name = _("Placement")
+    section = "conditions"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     source = EARLIER

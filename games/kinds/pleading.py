@@ -26,6 +26,7 @@ ROLES = {
 class Pleading(ActivityKind):
     slug = "pleading"
     name = _("Pleading")
+    section = "moved"
     SettingsForm = pleadings.SettingsForm
     ResponseForm = pleadings.VerdictForm
     shows = True

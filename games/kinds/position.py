@@ -53,6 +53,7 @@ class ReasonForm(AnswerForm):
 class Position(ActivityKind):
     slug = "position"
     name = _("Position")
+    section = "moved"
     SettingsForm = SettingsForm
     ResponseForm = PlaceForm
     shows = True

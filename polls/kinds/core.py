@@ -54,6 +54,7 @@ class ResponseForm(AnswerForm):
 class CommonCore(ActivityKind):
     slug = "core"
     name = _("Common core")
+    section = "core"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
 

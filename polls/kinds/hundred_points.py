@@ -60,6 +60,7 @@ class ResponseForm(AnswerForm):
 class HundredPoints(ActivityKind):
     slug = "hundred_points"
     name = _("Hundred points")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

@@ -52,6 +52,7 @@ class ResponseForm(AnswerForm):
 class Pairwise(ActivityKind):
     slug = "pairwise"
     name = _("Comparison by pairs")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

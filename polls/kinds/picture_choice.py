@@ -50,7 +50,9 @@ class PictureChoice(ActivityKind):
         """Pictures somebody chose, the most chosen first; sentences once a person has read them."""
         chosen = counts(entries)
         pictures = [
-            {"picture": each, "count": chosen[each.code]} for each in PICTURES if chosen[each.code]
+            {"picture": each, "label": each.label, "count": chosen[each.code]}
+            for each in PICTURES
+            if chosen[each.code]
         ]
         return {
             "pictures": sorted(pictures, key=lambda row: -row["count"]),

@@ -65,6 +65,7 @@ class ResponseForm(AnswerForm):
 class Prioritisation(ActivityKind):
     slug = "prioritisation"
     name = _("Prioritisation")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

@@ -61,6 +61,7 @@ class ResponseForm(AnswerForm):
 class Profile(ActivityKind):
     slug = "profile"
     name = _("Who is in the room")
+    section = "who"
     ResponseForm = ResponseForm
     describes_people = True
 

@@ -59,6 +59,7 @@ class ResponseForm(AnswerForm):
 class Ranking(ActivityKind):
     slug = "ranking"
     name = _("Ranking")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

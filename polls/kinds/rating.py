@@ -52,6 +52,7 @@ class ResponseForm(AnswerForm):
 class Rating(ActivityKind):
     slug = "rating"
     name = _("Rating")
+    section = "ranked"
     SettingsForm = SettingsForm
     ResponseForm = ResponseForm
     adds_up = True

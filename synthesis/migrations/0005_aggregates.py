@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('live_sessions', '0004_second_typing'),
-        ('synthesis', '0003_coding'),
+        ('synthesis', '0004_restitution'),
     ]
 
     operations = [

@@ -4,9 +4,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from sessions.templatetags.treteaux import shape
-from synthesis.edits import CUT
+from synthesis import remarks
 from synthesis.models import Finding
-from synthesis.verbatims import QUOTED
+from synthesis.verbatims import published, quoted
+from territories.models import Role
 
 register = template.Library()
 
@@ -43,17 +44,12 @@ def finding_type(type):
 
 @register.simple_tag
 def verbatims(finding, side):
-    """Which texts to quote first; what was frozen before they were chosen quotes the first ones."""
-    return finding["verbatims"][side] if "verbatims" in finding else finding[side][:QUOTED]
+    return published(finding, side)
 
 
 @register.simple_tag
 def quote(said):
-    """The passage quoted, in quotation marks; what stood before and after it is shown as cut."""
-    passage = said.get("quote") or said["text"]
-    before = f"{CUT} " if said.get("start") else ""
-    after = f" {CUT}" if said.get("end", len(said["text"])) < len(said["text"]) else ""
-    return f"«\N{NO-BREAK SPACE}{before}{passage}{after}\N{NO-BREAK SPACE}»"
+    return f"«\N{NO-BREAK SPACE}{quoted(said)}\N{NO-BREAK SPACE}»"
 
 
 @register.simple_tag
@@ -86,3 +82,15 @@ def duration(minutes):
     if not hours:
         return f"{rest}\N{NO-BREAK SPACE}min"
     return f"{hours}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{rest:02}"
+
+
+@register.filter
+def who(role):
+    """A role in words: what stands where a name would."""
+    return Role(role).label
+
+
+@register.filter
+def sentence(remark):
+    """The finding a remark is about, empty where it is about the whole."""
+    return remarks.sentence(remark)
