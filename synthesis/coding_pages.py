@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sessions.access import allowed
 from synthesis import codes, coding, coding_forms
@@ -146,6 +146,7 @@ def suggest_again(request, session):
     return go(session, None)
 
 
+@require_safe
 @allowed("run")
 def labels(request, session):
     """LABELS.csv: what people confirmed, for ``bin/manage themes --corrections``."""
