@@ -14,13 +14,15 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
+from synthesis.files import BadFile, at
+
 CURRENT = "manifeste-2"
 FOLDER = Path(__file__).parent / "taxonomies"
 SORTS = ("themes", "constants", "stances")
 LANGUAGES = ("fr", "en")
 
 
-class BrokenTaxonomy(ValueError):
+class BrokenTaxonomy(BadFile):
     """A file that is no taxonomy: says where and why."""
 
 
@@ -163,7 +165,7 @@ def words(row, key):
 
 def refuse(row, problem):
     if line := row.get(None):
-        problem = _("Line %(line)d: %(problem)s") % {"line": line, "problem": problem}
+        problem = at(line, problem)
     raise BrokenTaxonomy(problem)
 
 

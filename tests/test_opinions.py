@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from synthesis.files import BadFile
 from synthesis.progress import Bar
 from synthesis.votes import reading
 from tests.ballots import camps, written
@@ -52,7 +53,7 @@ def test_two_votes_at_the_same_time_are_taken_only_if_they_say_the_same(file):
     header = "timestamp,comment-id,voter-id,vote\n"
 
     assert reading.votes(file(f"{header}9,1,ana,1\n9,1,ana,1\n")) == [("1", "ana", 1)]
-    with pytest.raises(reading.Unreadable, match="2, 3"):
+    with pytest.raises(BadFile, match="2, 3"):
         reading.votes(file(f"{header}9,1,ana,1\n9,1,ana,-1\n"))
 
 
@@ -107,7 +108,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_of_many_faults_some_are_said_and_the_others_counted(file):
     path = file("comment-id,voter-id,vote\n" + "1,ana,x\n" * 25)
 
-    with pytest.raises(reading.Unreadable, match="15"):
+    with pytest.raises(BadFile, match="15"):
         reading.votes(path)
 
 
@@ -123,7 +124,7 @@ def test_statements_bring_their_text_and_need_no_other_column(file):
 
 
 def test_one_statement_with_two_texts_is_refused(file):
-    with pytest.raises(reading.Unreadable, match="2"):
+    with pytest.raises(BadFile, match="2"):
         reading.statements(file("comment-id,comment-body\n1,Oui\n1,Non\n"))
 
 
@@ -192,10 +193,53 @@ def test_a_bar_is_drawn_only_once_the_work_lasts():
 
     for bar in (young, old):
         bar(1, 2)
-        bar(2, 2)
+        bar(2, 2, "themes")
 
     assert young.stream.getvalue() == ""
-    assert old.stream.getvalue().endswith("100 %\n")
+    assert old.stream.getvalue() == "█" * 30 + " 100 % themes\n"
+
+
+def test_a_bar_that_somebody_watches_is_drawn_again_in_its_place():
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    bar = Bar(Terminal())
+    bar.begun -= 60
+
+    for done in (1, 2):
+        bar(done, 2)
+
+    assert " 50 %" in bar.stream.getvalue()
+    assert bar.stream.getvalue().count("\r") == 2
+    assert bar.stream.getvalue().endswith("100 %\n")
+
+
+@pytest.mark.parametrize("command", ["opinions", "themes"])
+def test_a_file_is_where_whoever_names_it_is(command, tmp_path, monkeypatch):
+    """bin/manage changes folder before it runs anything."""
+    (tmp_path / "votes.csv").write_text("comment-id,voter-id,vote,id,text\n1,ana,1,1,Bonjour\n")
+    monkeypatch.setenv("TRETEAUX_FROM", str(tmp_path))
+    out = StringIO()
+
+    call_command(command, "votes.csv", json=True, stdout=out)
+
+    assert json.loads(out.getvalue())
+
+
+@pytest.mark.parametrize("command", ["opinions", "themes"])
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"comment-id,voter-id,vote,id,text\n1,a,1,1,b\n1,b,1,2,c,d\n", "3"),
+        (b"comment-id;voter-id;vote;id;text\n1;a;1;1;b\n1;b;1;2\n", "3"),
+        (b"comment-id,voter-id,vote,id,text\n1,a,1,1,b\0\n", "2"),
+        (b"comment-id,voter-id,vote,id,text,id,vote\n1,a,1,1,b,1,1\n", "1"),
+    ],
+)
+def test_both_commands_refuse_the_same_files(command, content, line, file):
+    with pytest.raises(CommandError, match=rf"(?s)rows\.csv.*{line}"):
+        call_command(command, file(content, "rows.csv"), json=True, stdout=StringIO())
 
 
 def test_phones_are_served_without_the_libraries_that_count_votes():

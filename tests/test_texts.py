@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from synthesis import taxonomy
+from synthesis.files import BadFile
 from synthesis.texts import analysis, duplicates, emerging, masking, reading, suggestions, vectors
 from synthesis.texts.stances import Stances
 
@@ -234,7 +235,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path, data, problem, settings):
     path = tmp_path / "messages.csv"
     path.write_bytes(data)
 
-    with pytest.raises(reading.BadFile) as refused:
+    with pytest.raises(BadFile) as refused:
         reading.messages(path)
 
     assert problem in str(refused.value)
@@ -244,7 +245,7 @@ def test_a_correction_of_an_unknown_theme_is_refused(tmp_path):
     path = tmp_path / "labels.csv"
     path.write_text("id,theme\n1,UTI-3|NOPE\n")
 
-    with pytest.raises(reading.BadFile, match="2.*NOPE"):
+    with pytest.raises(BadFile, match="2.*NOPE"):
         reading.corrections(path, taxonomy.taxonomy())
 
 

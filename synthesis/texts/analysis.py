@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from synthesis.files import order
 from synthesis.texts import duplicates, emerging, masking, words
 from synthesis.texts.stances import Constants, Stances
 from synthesis.texts.themes import Themes
@@ -24,19 +25,19 @@ def analysed(material, taxonomy, *, embed=False, tick=None):
     """
     The object that ``bin/manage themes --json`` prints; the order of the rows changes nothing.
 
-    ``tick(what, done, all)`` is called as the work goes on. Raises ``NoVectors`` where ``embed`` is
+    ``tick(done, all, what)`` is called as the work goes on. Raises ``NoVectors`` where ``embed`` is
     asked for and not installed.
     """
-    tick = tick or (lambda what, done, total: None)
-    rows = sorted(material.rows, key=lambda row: duplicates.order(row[0]))
+    tick = tick or (lambda done, total, what: None)
+    rows = sorted(material.rows, key=lambda row: order(row[0]))
     masks = {id: masking.masked(text) for id, text in rows}
-    tick(_("names masked"), len(rows), len(rows))
+    tick(len(rows), len(rows), _("names masked"))
     texts = {id: masked for id, (masked, _spans) in masks.items()}
     language = taxonomy.language or words.language_of(
         [*texts.values(), *(word for label in taxonomy.labels for word in label.keywords)]
     )
     firsts = duplicates.firsts(list(texts.items()), language)
-    tick(_("duplicates grouped"), len(rows), len(rows))
+    tick(len(rows), len(rows), _("duplicates grouped"))
     themes = themes_of(texts, firsts, material, taxonomy, language, embed, tick)
     return {
         "taxonomy": {"id": taxonomy.name, "language": language},
@@ -55,14 +56,14 @@ def themes_of(texts, firsts, material, taxonomy, language, embed, tick):
         for id, text, codes in sorted(material.corrections)
         if id in texts or text
     ]
-    tick(_("learning"), 0, 1)
+    tick(0, 1, _("learning"))
     learned = Themes(taxonomy, language, [*distinct, *pool], corrected, embed=embed, tick=tick)
-    tick(_("learning"), 1, 1)
+    tick(1, 1, _("learning"))
     unique, found = sorted(set(texts.values())), {}
     for start in range(0, len(unique), BATCH):
         some = unique[start : start + BATCH]
         found |= zip(some, learned.of(some), strict=True)
-        tick(_("themes"), start + len(some), len(unique))
+        tick(start + len(some), len(unique), _("themes"))
     found |= {text: [(code, 1.0) for code in codes] for text, codes in corrected}
     return {id: found[text] for id, text in texts.items()}
 

@@ -9,6 +9,7 @@ the other does not. Each group is around its first text, so that likeness does n
 from collections import Counter, defaultdict
 from math import ceil
 
+from synthesis.files import order
 from synthesis.texts import words
 
 SHINGLE = 5  # letters
@@ -16,11 +17,6 @@ NEAR = 0.8  # share of shingles in common
 SAME_STEMS, FEWEST = 0.5, 5  # share of stems in common, and how many
 DENIALS = {"pas", "jamais", "aucun", "aucune", "sans", "non", "contre", "interdit", "refuse"}
 DENIALS |= {"not", "never", "no", "without", "against"}
-
-
-def order(id):
-    """Numbers as numbers, then the rest: 2 comes before 10."""
-    return (0, int(id), id) if id.isascii() and id.isdigit() else (1, 0, id)
 
 
 def firsts(rows, language):

@@ -28,11 +28,11 @@ def vectors(texts, tick=None):
     """
     (n, 512), each of length 1: Universal Sentence Encoder multilingual v3 (Yang et al., 2020).
 
-    ``tick(what, done, all)`` is called after each batch.
+    ``tick(done, all, what)`` is called after each batch.
     """
     found = []
     for start in range(0, len(texts), BATCH):
         found.append(encoder().encode(texts[start : start + BATCH]))
         if tick:
-            tick(_("sentence vectors"), min(start + BATCH, len(texts)), len(texts))
+            tick(min(start + BATCH, len(texts)), len(texts), _("sentence vectors"))
     return np.vstack(found).astype(float)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from synthesis.files import order
+
 AGREE, PASS, DISAGREE = 1, 0, -1
 
 
@@ -71,10 +73,3 @@ def read(rows):
     places = sorted((row[person], column[statement], vote) for statement, person, vote in rows)
     sorted_rows = np.array(places, np.int64).reshape(-1, 3)
     return Votes(people, statements, *sorted_rows.T)
-
-
-def order(name):
-    """Numbers by their value, before everything else: 2, 10, a."""
-    if name.isascii() and name.isdigit():
-        return (0, len(name.lstrip("0")), name.lstrip("0"), name)
-    return (1, 0, "", name)

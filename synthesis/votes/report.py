@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from threadpoolctl import threadpool_limits
 
 from synthesis import shares
+from synthesis.files import order
 from synthesis.votes import factors, groups, polis, straight
-from synthesis.votes.matrix import order, read
+from synthesis.votes.matrix import read
 
 SAID = {  # of a verdict; a majority or a split is unclear
     (shares.CONVERGENCE, True): "consensus-agree",

@@ -1,8 +1,9 @@
 import json
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 from django.utils.translation import gettext as _
 
+from synthesis.management.arguments import taken
 from synthesis.progress import Bar
 from synthesis.votes import reading
 from synthesis.votes.report import report
@@ -22,18 +23,8 @@ class Command(BaseCommand):
         votes = taken(reading.votes, options["votes"])
         statements = taken(reading.statements, options["statements"])
         predict = taken(reading.pairs, options["predict"])
-        said = report(votes, statements, predict, Bar(self.stderr._out))
+        said = report(votes, statements, predict, Bar())
         return json.dumps(said, indent=1) if options["json"] else "\n".join(lines(said))
-
-
-def taken(read, path):
-    """What a file holds, None where there is none. Raises ``CommandError`` where it is refused."""
-    if path is None:
-        return None
-    try:
-        return read(path)
-    except reading.Unreadable as error:
-        raise CommandError(f"{path}\n{error}") from None
 
 
 def lines(said):
