@@ -153,7 +153,7 @@ def test_the_public_page_shows_them_under_their_own_heading(session):
 
     for text in (ARGUED, ASKED):
         before = page[: page.index(text)]
-        assert "under a drawn role" in before
+        assert "under a role drawn by lot" in before
     apart = page[page.index('id="arguments"') :]
     assert ARGUED in apart
     opinions = page[page.index(">Unclassified</h3>") :]
@@ -177,5 +177,5 @@ def test_points_are_stored_and_published_nowhere(session):
     )
 
     assert "for fun" not in page
-    assert "score" not in everywhere(restitution.read(session)[0])
+    assert "score" not in everywhere(session.restitutions.last().data)
     assert "points" not in everywhere([step.memory, step.paired, step.items])
