@@ -117,7 +117,8 @@ def whole_session(**fields):
 def write_finding(session, type):
     posts = session.activities.get(kind="wall").responses.filter(status="shown")
     told = {"sentence": f"Des voix le disent ({type}).", "themes": ["SOC-4"], "reason": "Un essai."}
-    sample.finding(session, *posts[:2], against=posts[2:3], type=type, **told)
+    votes = [session.activities.get(kind="choice")]  # ten answers, for what is shared
+    sample.finding(session, *posts[:2], against=posts[2:3], votes=votes, type=type, **told)
 
 
 def closed_session():
