@@ -119,10 +119,10 @@ def voted(vote):
 
 
 def of_themes(said):
-    """One a theme that keywords suggest for several contributions no finding stands on."""
+    """One a theme that several contributions no finding stands on are filed under, or suggested."""
     found = defaultdict(list)
     for each in contributions.unclassified(said):
-        for theme in each.suggested:
+        for theme in each.filed or each.suggested:
             found[theme.code].append(each)
     for theme in themes.taxonomy().themes:
         if len(about := found[theme.code]) >= SEVERAL:
