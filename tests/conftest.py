@@ -28,6 +28,13 @@ ROOT = Path(__file__).parents[1]
 TRIES = 10  # times a database is emptied before a test fails for it
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m reads the markers
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+
+
 def patiently(flush):
     """
     Empty the database again where PostgreSQL refused.
