@@ -45,6 +45,9 @@ def crossed(told, data):
 def counted(each, told):
     """One table, and its bars, under what it is about where the step counts several things."""
     about = " · ".join(filter(None, (each["title"], side(each["side"]))))
+    named = [heading(3, about)] if about else []
+    if all(row["n"] == 0 for row in each["rows"]):
+        return [*named, paragraph(_("Nobody answered."), "small")]
     found = each["rows"] if len(each["rows"]) <= charts.MOST else sorted(each["rows"], key=most)
     rows = [[row["label"], shown(row["n"]), percent(row["share"])] for row in found]
     head, widths = [_("Answer"), _("Number"), _("Share")], [44, 13, 13]
@@ -52,7 +55,6 @@ def counted(each, told):
         head, widths, rows = head[:2], widths[:2], [row[:2] for row in rows]
     svg = charts.bars(each["rows"], told["answered"])
     drawn = [figure(svg, described(about or told["title"], each["rows"]))] if svg else []
-    named = [heading(3, about)] if about else []
     return [*named, *drawn, table("", head, rows, widths)]
 
 

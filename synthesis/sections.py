@@ -157,7 +157,8 @@ def moderated(data):
         "%(n)s texts were never read by a person, so they are not shown.",
         unread,
     )
-    return [*(lines or [_("No text was withdrawn.")]), never % {"n": unread}]
+    lines = lines or [_("No text was withdrawn.")]
+    return [*lines, never % {"n": unread}] if unread else lines
 
 
 def who(data):

@@ -429,3 +429,16 @@ def test_versions_before_words_had_a_place_are_still_read(told):
     assert report.full(edition)["blocks"]
     assert open_data.package(edition)
     assert page_of(public(), told.session)
+
+
+def test_a_question_nobody_answered_is_a_sentence_not_a_table_of_zeros(room):
+    for _person in range(12):
+        sample.answer(room.activities.get(kind="profile"), {"use": "often"})
+    published(room)
+
+    asked = latest(room).data["figures"][3]["tables"]
+    told = texts_of(report.full(latest(room)))
+
+    silent = [each for each in asked if not any(row["n"] for row in each["rows"])]
+    assert silent
+    assert told.count("Personne n’a répondu.") == len(silent)
