@@ -278,6 +278,10 @@ class Evening:
         heading = self.reader.get_by_role("heading", name=title, exact=True)
         return self.reader.locator("[id^=activity-]", has=heading)
 
+    def told_to_have_moved(self, title):
+        """What moved since an earlier step, in the section that tells it."""
+        return self.reader.locator(f'section[aria-labelledby=moved] h3:text-is("{title}") + div')
+
     def published_bars(self, title):
         """Its figures."""
         return [int(n) for n in self.published(title).locator(".bars b").all_text_contents()]

@@ -459,10 +459,10 @@ class Battle(Evening):
         self.expect_flow(pleaded)
         moves = Counter(zip(MOOD_BEFORE, MOOD_AFTER, strict=True))
         kept = sum(people for (before, after), people in moves.items() if before == after)
-        told = self.published("Et maintenant ?").locator("p", has_text="Votre humeur")
+        told = self.told_to_have_moved("Et maintenant ?").locator("p", has_text="Votre humeur")
         towards = sum(people for (before, after), people in moves.items() if before < after)
         expect(told).to_contain_text(re.compile(rf"\b{kept}\b.*\b{towards}\b"))
-        told = self.published("Et maintenant ?").locator(".table tbody b")
+        told = self.told_to_have_moved("Et maintenant ?").locator(".table tbody b")
         expect(told).to_have_text([str(people) for _move, people in sorted(moves.items())])
 
     def read_what_was_played(self):

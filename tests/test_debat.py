@@ -542,11 +542,11 @@ class Debate(Evening):
         moved = self.moves(BEFORE, "1", "1", of=AFTER)
         rows = [people for _move, people in sorted(moved.items()) if people >= 3]
         rows.append(sum(people for people in moved.values() if people < 3))
-        figures = self.published(AFTER).locator(".table td b")
+        figures = self.told_to_have_moved(AFTER).locator(".table td b")
         expect(figures).to_have_text([str(people) for people in rows])
         same = sum(people for (before, after), people in moved.items() if before == after)
         up = sum(people for (before, after), people in moved.items() if before < after)
-        told = self.published(AFTER).locator("p", has_text=BEFORE)
+        told = self.told_to_have_moved(AFTER).locator("p", has_text=BEFORE)
         figures = rf"^\s*{moved.total()}\D.*\D{same}\D.*\D{up}\D.*\D0\D"
         expect(told).to_have_text(re.compile(figures, re.DOTALL))
 
