@@ -7,18 +7,13 @@ from sessions.sources import source
 MOST_JUDGED = 5  # findings; a room reads no more of them at once
 
 
-def votes_of(session):
+def voted(session):
     """
-    What may be called a vote: ``[(activity, people who answered)]``.
+    What may be called a vote: ``[(activity, entries)]``.
 
     One answer a person and figures to read: neither a table's sheet nor stands on others' posts.
     Judging the findings is no evidence for them.
     """
-    return [(activity, people(entries)) for activity, entries in voted(session)]
-
-
-def voted(session):
-    """``[(activity, entries)]`` of those."""
     found = []
     for activity in session.activities.all():
         kind = kind_of(activity)

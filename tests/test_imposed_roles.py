@@ -107,7 +107,7 @@ def test_no_finding_stands_on_them(session):
     assert MEANT in offered
     assert ARGUED not in offered
     assert ASKED not in offered
-    assert [people for _vote, people in findings.votes_of(session)] == [12]
+    assert [findings.people(entries) for _vote, entries in findings.voted(session)] == [12]
 
 
 def test_a_finding_that_names_one_all_the_same_is_refused(session):
