@@ -1,12 +1,20 @@
 """The few pieces that documents are made of, as plain JSON: Typst, Word and pages draw the same."""
 
+import re
+
+UNSAID = "–"
+NUMBER = re.compile(r"[\d\s%]+")
+
 
 def heading(level, text, anchor=""):
     return {"kind": "heading", "level": level, "text": str(text), "anchor": anchor}
 
 
 def paragraph(text, style=""):
-    """``style``: "", "small", "lead" (small, before what follows), "strong", "note" (notice)."""
+    """
+    ``style``: "", "small", "strong", "note" (the notice), or, kept with what follows, "lead"
+    (small) and "title" (strong).
+    """
     return {"kind": "paragraph", "text": str(text), "style": style}
 
 
@@ -31,7 +39,19 @@ def table(caption, head, rows, widths):
         "head": [str(each) for each in head],
         "rows": [[str(cell) for cell in row] for row in rows],
         "widths": widths,
+        "numbers": numbers(rows),
     }
+
+
+def numbers(rows):
+    """The columns that hold numbers, which are read from the right: their places."""
+    columns = enumerate(zip(*rows, strict=True))
+    return [at for at, cells in columns if mostly_numbers([str(cell) for cell in cells])]
+
+
+def mostly_numbers(cells):
+    told = [cell for cell in cells if cell != UNSAID]
+    return 2 * len(told) > len(cells) and all(NUMBER.fullmatch(cell) for cell in told)
 
 
 def facts(pairs):

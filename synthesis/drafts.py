@@ -108,7 +108,8 @@ def of_votes(said, votes):
 
 def voted(vote):
     (label, most), (other, fewer), (_label, neither) = vote.sides
-    told = {"text": vote.text, "label": label, "most": most, "other": other, "fewer": fewer}
+    text = vote.text.rstrip(".")  # it stands within a sentence
+    told = {"text": text, "label": label, "most": most, "other": other, "fewer": fewer}
     return ngettext(
         "On “%(text)s”, %(most)d person out of %(all)d answers “%(label)s”."
         " “%(other)s”: %(fewer)d. Neither: %(neither)d.",

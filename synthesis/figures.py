@@ -5,9 +5,7 @@ from django.utils.translation import ngettext
 
 from sessions.tallies import FEW
 from synthesis import charts
-from synthesis.blocks import figure, heading, paragraph, table
-
-UNSAID = "–"
+from synthesis.blocks import UNSAID, figure, heading, paragraph, table
 
 
 def of_section(data, section):

@@ -29,8 +29,10 @@ def full(edition):
 def one_page(edition):
     """Sections 0, 1, 9 and 12, and the way to the rest."""
     with translation.override(edition.session.language):
-        closing = [*apart(edition.data, MOST_APART), *answered(edition), *rest(edition)]
-        return document(edition, [*opening(edition), *closing], one=True)
+        told = edition.data
+        middle = [*summed_up(told), *followed(told), *apart(told, MOST_APART)]
+        blocks = [*middle, *answered(edition), *rest(edition)]
+        return document(edition, blocks, one=True)
 
 
 def document(edition, blocks, one=False):
@@ -56,16 +58,22 @@ def document(edition, blocks, one=False):
 
 def opening(edition):
     """Section 1, under the head that each document draws its own way."""
-    told = restitution.summary(edition.data)
-    blocks = [heading(1, _("In one page")), sections.people(edition.data)]
+    divergence = restitution.summary(edition.data)["divergence"]
+    told = stated.short(divergence) if divergence else [paragraph(undivided())]
+    opposed = [heading(2, _("Divergence")), *told]
+    return [*summed_up(edition.data), *opposed, *followed(edition.data)]
+
+
+def summed_up(data):
+    found = restitution.summary(data)["findings"]
+    blocks = [heading(1, _("In one page")), sections.people(data)]
     blocks += [paragraph(sections.notice(), "note"), heading(2, _("Findings"))]
-    for finding in told["findings"]:
-        blocks += stated.short(finding)
-    if not told["findings"]:
-        blocks.append(paragraph(_("No finding was written.")))
-    blocks.append(heading(2, _("Divergence")))
-    blocks += stated.short(told["divergence"]) if told["divergence"] else [paragraph(undivided())]
-    return [*blocks, heading(2, _("What follows")), *sections.follow_up(edition.data)]
+    blocks += [block for finding in found for block in stated.short(finding)]
+    return blocks if found else [*blocks, paragraph(_("No finding was written."))]
+
+
+def followed(data):
+    return [heading(2, _("What follows")), *sections.follow_up(data)]
 
 
 def undivided():
@@ -132,8 +140,7 @@ def questions(edition):
     found = [(each, reply) for each, reply, _log in edition.replies if each["id"] in asked]
     blocks = []
     for finding, reply in found:
-        blocks.append(paragraph(finding["sentence"], "strong"))
-        blocks += [paragraph(line) for line in stated.reply_lines(reply)]
+        blocks += stated.answered(finding, reply)
     return blocks
 
 
@@ -146,10 +153,10 @@ def authority(edition):
 def answered(edition):
     """The same on one page: how many findings have which answer."""
     decided = Counter(reply.decision for _each, reply, _log in edition.replies if reply)
-    lines = [f"{label.capitalize()} – {decided[code]}" for code, label in Reply.Decision.choices]
+    told = [f"{label.capitalize()} – {decided[code]}" for code, label in Reply.Decision.choices]
     waiting = len(edition.replies) - decided.total()
-    lines.append(_("No answer yet – %(n)s") % {"n": waiting})
-    return [heading(1, _("What the authority does with it")), listed(lines)]
+    told.append(_("No answer yet – %(n)s") % {"n": waiting})
+    return [heading(1, _("What the authority does with it")), paragraph(" · ".join(told))]
 
 
 def annexes(edition):

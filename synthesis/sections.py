@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 
 from sessions import moderation, tallies
 from sessions.models import Session
-from synthesis.blocks import facts, heading, listed, paragraph, table
+from synthesis.blocks import UNSAID, facts, heading, listed, paragraph, table
 from synthesis.figures import of_section
 from synthesis.templatetags.findings import duration
 
-UNSAID = "–"
 CHANNELS = ("phone", "tablet", "paper", "hands")
 
 
@@ -94,7 +93,7 @@ def steps(data):
     head += [_("Hands"), _("Preferred not to")]
     rows = [[named(step), duration(step["planned"]), *held(step)] for step in data["steps"]]
     told = caption % {"connected": told["connected"], "present": present}
-    return table(told, head, rows, [26, 10, 10, 11, 11, 10, 10, 12])
+    return table(told, head, rows, [23, 9, 9, 14, 14, 9, 9, 13])
 
 
 def named(step):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from synthesis import verbatims
-from synthesis.blocks import heading, listed, paragraph, quotes, sign, table
+from synthesis.blocks import UNSAID, heading, listed, paragraph, quotes, sign, table
 from synthesis.models import Finding, Remark
 from synthesis.remarks import sentence
-from synthesis.sections import UNSAID, day
+from synthesis.sections import day
 from synthesis.templatetags.findings import SIGNS
 
 
@@ -35,7 +35,7 @@ def full(finding, data):
     if finding["for"]:
         blocks.append(said(finding, "for"))
     if finding["against"]:
-        blocks.append(paragraph(_("What was said against it"), "strong"))
+        blocks.append(paragraph(_("What was said against it"), "title"))
         blocks.append(said(finding, "against"))
     else:
         blocks.append(paragraph(_("No contribution is linked against it."), "small"))
@@ -98,12 +98,26 @@ def judged(verdicts):
 
 
 def replied(edition):
-    """One finding after the other, also where nothing is answered yet (H14)."""
-    blocks = []
+    """Every finding: those answered, then those that still wait, all of them named (H14)."""
+    blocks, waiting = [], []
     for finding, reply, _earlier in edition.replies:
-        blocks.append(paragraph(finding["sentence"], "strong"))
-        blocks += [paragraph(each) for each in reply_lines(reply)]
+        if reply:
+            blocks += answered(finding, reply)
+        else:
+            waiting.append(finding["sentence"])
+    if waiting:
+        blocks += [paragraph(unanswered(len(waiting)), "title"), listed(waiting)]
     return blocks
+
+
+def answered(finding, reply):
+    told = [paragraph(each) for each in reply_lines(reply)]
+    return [paragraph(finding["sentence"], "title"), *told]
+
+
+def unanswered(n):
+    text = ngettext("%(n)s finding has no answer yet:", "%(n)s findings have no answer yet:", n)
+    return text % {"n": n}
 
 
 def reply_lines(reply):

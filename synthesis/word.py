@@ -7,6 +7,7 @@ Imported where a document is asked for: python-docx is no library to serve phone
 import io
 import unicodedata
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -16,6 +17,7 @@ from synthesis.packed import packed, unpacked
 from synthesis.word_styles import prepared, small
 
 WIDTH = Cm(16)
+KEPT = 8  # rows that stay on a page; a longer table goes on overleaf
 COLOURS = {
     "brick": "AB2006",
     "pine": "1D6238",
@@ -66,9 +68,9 @@ class Writer:
             barred(paragraph)
         if style in ("small", "lead"):
             small(paragraph)
-        if style == "strong":
+        if style in ("strong", "title"):
             paragraph.runs[0].bold = True
-        if style in ("strong", "lead"):
+        if style in ("title", "lead"):
             paragraph.paragraph_format.keep_with_next = True
 
     def sign(self, block):
@@ -88,11 +90,11 @@ class Writer:
             self.say(f"« {each} »", "Quote").paragraph_format.left_indent = Cm(0.8)
 
     def facts(self, block):
+        paragraph = self.say("")
         for what, number in block["items"]:
-            paragraph = self.say("")
+            paragraph.add_run(" · " if paragraph.runs else "")
             paragraph.add_run(number).bold = True
             paragraph.add_run(f" {what}")
-            paragraph.paragraph_format.space_after = Pt(2)
 
     def table(self, block):
         if block["caption"]:
@@ -118,7 +120,7 @@ class Writer:
         self.picture(next(self.pictures), block["alt"], WIDTH)
 
     def square(self, block):
-        self.picture(next(self.pictures), block["alt"], Cm(3.2))
+        self.picture(next(self.pictures), block["alt"], Cm(2.4))
         self.say(block["text"])
 
     def picture(self, png, alt, width):
@@ -145,15 +147,20 @@ def marked(row, name):
 
 
 def sized(table, block):
-    """The widths asked for, of a page sixteen centimetres wide."""
+    """The widths asked for, told to columns and to cells: word processors read one or the other."""
     table.autofit = False
-    for row in table.rows:
-        for cell, width in zip(row.cells, block["widths"], strict=True):
-            cell.width = Cm(16 * width / 100)
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.space_after = Pt(2)
-                for run in paragraph.runs:
-                    run.font.size = Pt(9.5)
+    for column, width in zip(table.columns, block["widths"], strict=True):
+        column.width = int(WIDTH * width / 100)
+    for number, row in enumerate(table.rows):
+        for at, cell in enumerate(row.cells):
+            cell.width = table.columns[at].width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = number < min(len(block["rows"]), KEPT)
+            if at in block["numbers"]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            for run in paragraph.runs:
+                run.font.size = Pt(9.5 if number else 8.5)
 
 
 def turned(paragraph, text):

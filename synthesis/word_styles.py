@@ -23,11 +23,11 @@ def prepared(report):
     core.created = core.modified = datetime(*told) if told else UNDATED
     core.revision = 1
     speak(document, core.language)
-    styled(document)
+    styled(document, small=report["one_page"])
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.top_margin = section.bottom_margin = Cm(1.5 if report["one_page"] else 2.2)
     if report["draft"]:
         line = section.header.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -47,12 +47,16 @@ def speak(document, language):
     lang.set(qn("w:val"), language)
 
 
-def styled(document):
-    """Plain letters that every word processor has, dark on white."""
+def styled(document, small):
+    """Plain letters that every word processor has, dark on white; ``small`` to stay on one page."""
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Liberation Sans", Pt(10.5)
-    normal.paragraph_format.space_after = Pt(6)
-    sizes = {"Title": 24, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11.5}
+    normal.font.name, normal.font.size = "Liberation Sans", Pt(9.5 if small else 10.5)
+    normal.paragraph_format.space_after = Pt(3 if small else 6)
+    document.styles["Caption"].font.color.rgb = INK
+    title = document.styles["Title"]
+    title.paragraph_format.space_after = Pt(6)
+    title.element.pPr.remove(title.element.pPr.find(qn("w:pBdr")))
+    sizes = {"Title": 24, "Heading 1": 14 if small else 17, "Heading 2": 13, "Heading 3": 11.5}
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.bold = "Liberation Serif", Pt(size), True
@@ -60,9 +64,19 @@ def styled(document):
         fonts = style.element.rPr.find(qn("w:rFonts"))
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
+    ruled(document.styles["Table Grid"])
     for name, before in (("Heading 1", 22), ("Heading 2", 14), ("Heading 3", 14)):
-        document.styles[name].paragraph_format.space_before = Pt(before)
+        document.styles[name].paragraph_format.space_before = Pt(before / 2 if small else before)
         document.styles[name].paragraph_format.space_after = Pt(5)
+
+
+def ruled(style):
+    """Thin grey lines between rows, none between columns."""
+    borders = style.element.find(qn("w:tblPr")).find(qn("w:tblBorders"))
+    for border in borders:
+        side = border.tag in (qn("w:left"), qn("w:right"), qn("w:insideV"))
+        border.set(qn("w:val"), "nil" if side else "single")
+        border.set(qn("w:color"), "969696")
 
 
 def foot(paragraph, report):

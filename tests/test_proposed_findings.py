@@ -63,7 +63,7 @@ def test_a_vote_and_a_theme_give_a_sentence_each(room):
     drafts.propose(room)
 
     assert sentences(room) == [
-        "On “Un agent doit le dire.”, 11 people out of 14 answer “Agree”."
+        "On “Un agent doit le dire”, 11 people out of 14 answer “Agree”."
         " “Disagree”: 2. Neither: 1.",
         "Several contributions speak of “Sobriété et impact environnemental”."
         " One says: “Combien d’eau et d’électricité, la 0 ?”",

@@ -101,7 +101,7 @@ def kept(room):
 def check_every_quotation(room):
     """Whatever the machine did: quotations are passages, and sentences have their evidence."""
     texts = [each.text for each in contributions.of_session(room)]
-    known = [*texts, "Un agent doit le dire.", "Sobriété et impact environnemental"]
+    known = [*texts, "Un agent doit le dire", "Sobriété et impact environnemental"]
     known += ["Agree", "Disagree"]
     for finding in room.findings.all():
         assert finding.evidence.filter(against=False).exists()
