@@ -33,23 +33,24 @@ def preparing(view):
     return checked
 
 
-def allowed(action):
+def allowed(action, *, held=True):
     """
     A view of one session: ``view(request, session, …)``, for who may do that.
 
-    What is posted is judged against a session that nobody changes meanwhile.
+    What is posted is judged against a session that nobody changes meanwhile; where it is not
+    ``held``, the view takes its time, lets the room write, and holds what it stores by itself.
     """
 
     def decorate(view):
         @wraps(view)
         @login_required
         def checked(request, code, **kwargs):
-            if request.method != "POST":
+            if request.method != "POST" or not held:
                 session = session_for(request.user, action, code, Session.objects.all())
                 return view(request, session, **kwargs)
             with transaction.atomic():
-                held = Session.objects.select_for_update(of=("self",))
-                return view(request, session_for(request.user, action, code, held), **kwargs)
+                locked = Session.objects.select_for_update(of=("self",))
+                return view(request, session_for(request.user, action, code, locked), **kwargs)
 
         return checked
 

@@ -115,6 +115,8 @@ def plain(told):
 
 
 def is_sign(sign):
+    if ord(sign) & 0xFFFE == 0xFFFE:  # kept for programs: no XML, thus no DOCX, takes it
+        return False
     return sign == "\n" or unicodedata.category(sign) not in NO_SIGN and sign not in MARKS + TURNS
 
 

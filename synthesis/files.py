@@ -6,6 +6,8 @@ import io
 from django.utils.translation import gettext as _
 
 BIGGEST = 100_000_000  # bytes of one file
+LONGEST = 100_000  # characters of one cell
+csv.field_size_limit(BIGGEST)  # too long is said by us, in the language of who reads it
 MANY = 10  # problems said; the others are counted
 
 
@@ -38,7 +40,7 @@ def rows(path, wanted, also=()):
         line = reader.line_num + 1
         for cells in reader:
             if any(cells):
-                check_width(line, len(cells), len(header))
+                check_row(line, cells, len(header))
                 yield line, {name: cells[place] for name, place in places}
             line = reader.line_num + 1
     except csv.Error as error:
@@ -58,16 +60,18 @@ def columns(header, wanted, also):
     return {name: header.index(name) for name in found}
 
 
-def check_width(line, cells, columns):
-    if cells != columns:
-        told = {"cells": cells, "columns": columns}
+def check_row(line, cells, columns):
+    if any(len(cell) > LONGEST for cell in cells):
+        raise BadFile(at(line, _("a cell has over %(most)d characters.") % {"most": LONGEST}))
+    if len(cells) != columns:
+        told = {"cells": len(cells), "columns": columns}
         raise BadFile(at(line, _("%(cells)d cells, where there are %(columns)d columns.") % told))
 
 
 def separator(text):
-    """Commas; semicolons where the header has nothing else, as French spreadsheets write them."""
+    """Commas, else semicolons, as French spreadsheets write them, else tabs."""
     header = text.partition("\n")[0]
-    return ";" if ";" in header and "," not in header else ","
+    return next((sign for sign in ",;\t" if sign in header), ",")
 
 
 def decoded(path):
@@ -77,7 +81,9 @@ def decoded(path):
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadFile(at(line, _("this is not UTF-8 text."))) from None
+        raise BadFile(
+            at(line, _("this is not UTF-8 text: save it again as “CSV UTF-8”."))
+        ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise BadFile(at(line, _("there is a character that no text has.")))
@@ -90,6 +96,10 @@ def content_of(path):
     try:
         with open(path, "rb") as file:
             content = file.read(BIGGEST + 1)
+    except FileNotFoundError:
+        raise BadFile(_("There is no such file.")) from None
+    except IsADirectoryError:
+        raise BadFile(_("This is a folder, not a file.")) from None
     except OSError as error:
         told = {"error": error.strerror}
         raise BadFile(_("The file cannot be read (%(error)s).") % told) from None

@@ -59,7 +59,7 @@ def delete_finding(request, session, pk):
 
 
 @require_POST
-@allowed("run")
+@allowed("run", held=False)  # a machine that rewords takes its time
 def propose_findings(request, session):
     """Drafts made from what was voted and said, for a person to confirm, correct or refuse."""
     require_writing(may_write(request.user, session))

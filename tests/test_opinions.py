@@ -35,6 +35,8 @@ def file(tmp_path):
         "\ufeffvote,extra,voter-id,comment-id\r\n1,x,ana,1\r\n-1,y,bo,1\r\n0,,ana,2\r\n",
         'comment-id,voter-id,vote\n"1","ana","1"\n\n1,bo, -1\n2,ana,0',
         "comment-id;voter-id;vote\n1;ana;1\n1;bo;-1\n2;ana;0\n",
+        "comment-id\tvoter-id\tvote\n1\tana\t1\n1\tbo\t-1\n2\tana\t0\n",
+        "comment-id,voter-id,vote\n1, ana,1\n 1,bo,-1\n2,ana ,0\n",
     ],
 )
 def test_columns_come_in_any_order_and_any_usual_dress(file, content):
@@ -110,6 +112,17 @@ def test_of_many_faults_some_are_said_and_the_others_counted(file):
 
     with pytest.raises(BadFile, match="15"):
         reading.votes(path)
+
+
+def test_a_correction_of_no_message_is_told_beside_the_result(file):
+    messages = file("id,text\n1,Il faut une personne au guichet.\n")
+    labels = file("id,theme\n1,SOC-4\n77,SOC-4\n", "labels.csv")
+    out, err = StringIO(), StringIO()
+
+    call_command("themes", messages, corrections=labels, json=True, stdout=out, stderr=err)
+
+    assert "77" in err.getvalue()
+    assert "77" not in out.getvalue()
 
 
 def test_statements_bring_their_text_and_need_no_other_column(file):

@@ -6,6 +6,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.utils import translation
 
 from synthesis import contributions, drafts, rewriting
@@ -204,6 +206,22 @@ def test_a_sentence_that_says_the_same_is_taken_and_labelled(room, machine):
     check_every_quotation(room)
     _path, key, asked = honest_one.asked[0]
     assert (key, asked["model"], asked["temperature"]) == ("Bearer clef", "petit", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_room_goes_on_writing_while_a_machine_takes_its_time(room, machine):
+    def writes(text):
+        sample.participant(room)
+        connection.close()
+        return honest(text)
+
+    machine(writes)
+    client = Client()
+    client.force_login(sample.account())
+
+    client.post(f"/s/{room.code}/findings/propose", {"reword": "1"})
+
+    assert room.findings.filter(reworded=True).count() == 2
 
 
 def test_no_mark_of_evidence_stays_in_a_sentence(room, machine):

@@ -223,7 +223,7 @@ def test_a_new_theme_needs_five_texts_that_say_alike():
         (b"id,text\n", "no message"),
         (b"id,words\n1,a\n", "Line 1: these columns are missing: text."),
         (b"id,text\n1,a\n1,b\n", "Line 3: “1” stands on line 2 already."),
-        (b"id,text\n1,\xff\n", "Line 2: this is not UTF-8 text."),
+        (b"id,text\n1,\xff\n", "Line 2: this is not UTF-8 text: save it again as “CSV UTF-8”."),
         (b"id,text\n1,a,b\n", "Line 2: 3 cells"),
         (b'id,text\n1,"a\n', "Line"),
         (b"id,text\n ,a\n", "Line 2: “id” is empty."),

@@ -16,7 +16,7 @@ def taken(read, name, *more):
     try:
         return read(path, *more)
     except BadFile as error:
-        raise CommandError(f"{path.name}\n{error}") from None
+        raise CommandError(f"{name}\n{error}") from None
 
 
 def placed(name):

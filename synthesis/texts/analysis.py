@@ -20,6 +20,11 @@ class Material:
     pool: list = field(default_factory=list)
     corrections: list = field(default_factory=list)
 
+    def unmet(self):
+        """The ids of corrections that say neither a text nor a message of these."""
+        ids = {id for id, _text in self.rows}
+        return [id for id, text, _codes in self.corrections if not text and id not in ids]
+
 
 def analysed(material, taxonomy, *, embed=False, tick=None):
     """

@@ -1,7 +1,7 @@
 """
 Reads votes, statements and pairs from the CSV files Polis exports, or any like them.
 
-Ids are texts, kept as given. A file is taken whole or refused.
+Ids are texts, kept as given but for spaces around them. A file is taken whole or refused.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ def votes(path):
         if found := wrong(line, row):
             problems += found
             continue
-        pair = intern(row[STATEMENT]), intern(row[PERSON])
+        pair = tuple(map(intern, named(row)))
         vote = time(row), SIDES[row[VOTE].strip()], line
         if first.setdefault(pair, vote) is not vote:
             again[pair].append(vote)
@@ -57,6 +57,11 @@ def nameless(line, row):
         for column in (STATEMENT, PERSON)
         if not row.get(column, "-").strip()
     ]
+
+
+def named(row):
+    """The ids of the statement and of the person."""
+    return row[STATEMENT].strip(), row[PERSON].strip()
 
 
 def time(row):
@@ -91,7 +96,7 @@ def statements(path):
     """``{id: text}`` of the statements. Raises ``BadFile``."""
     texts, where, problems = {}, {}, []
     for line, row in rows(path, [STATEMENT, BODY]):
-        name = row[STATEMENT]
+        name = row[STATEMENT].strip()
         problems += nameless(line, row)
         if texts.get(name, row[BODY]) != row[BODY]:
             problems.append(
@@ -111,4 +116,4 @@ def pairs(path):
     problems = [problem for line, row in asked for problem in nameless(line, row)]
     if problems:
         raise BadFile(*problems)
-    return [(row[STATEMENT], row[PERSON]) for _line, row in asked]
+    return [named(row) for _line, row in asked]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import polib
 from django.core.management.base import BaseCommand
 
 LOCALE = Path(__file__).parents[3] / "locale"
@@ -21,6 +20,8 @@ def is_stale(source):
 
 def compile_one(source):
     """Replaces the compiled file at once: a running server never reads half of it."""
+    import polib  # only here: every command begins by looking whether there is anything to do
+
     unfinished = source.with_suffix(".mo.part")
     polib.pofile(str(source)).save_as_mofile(str(unfinished))
     unfinished.replace(source.with_suffix(".mo"))

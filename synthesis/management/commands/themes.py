@@ -36,6 +36,9 @@ class Command(BaseCommand):
             pool=taken(reading.messages, options["pool"]) or [],
             corrections=taken(reading.corrections, options["corrections"], current) or [],
         )
+        if unmet := material.unmet():
+            told = _("These corrections are of no message here: %(ids)s")
+            self.stderr.write(told % {"ids": ", ".join(unmet)})
         try:
             found = analysis.analysed(material, current, embed=options["embed"], tick=Bar())
         except vectors.NoVectors as error:
