@@ -24,9 +24,9 @@ def one(request, session):
     coder, said = coding.number_of(session, request.user), coding.queue(session)
     if coder is None:
         return render(request, "synthesis/coding_full.html", {"session": session})
+    if coding.suggest(session, said):
+        said = coding.queue(session)
     if request.method != "POST":
-        if coding.suggest(session, said):
-            said = coding.queue(session)
         shown = asked(said, request.GET.get("at")) or unread(said, coder)
         return render_one(request, session, said, shown, coder)
     coding.sit_down(session, request.user, coder)
