@@ -21,6 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 NONE = "AUTRE"
 MANY = 20_000  # messages, for speed
 SEED = 6
+DRAWS = 5  # halves
 
 
 def main():
@@ -49,6 +50,8 @@ def figures(rows, embed):
         "coverage": found["coverage"],
         "themes": themes(pairs),
         "keywords_alone": keywords(rows),
+        "taught": None if embed else taught(rows),
+        "suggesting": None if embed else suggesting(rows),
         "stance": share(each["stance"] == row["stance"] for each, row in pairs),
         "masked": both((bool(each["spans"]), row["pii"] == "1") for each, row in pairs),
         "duplicates": both((each["duplicate_of"] or "", row["dup_of"]) for each, row in pairs),
@@ -105,6 +108,31 @@ def scores(said, rows):
     }
 
 
+def taught(rows):
+    """Macro-F1 on half of the messages: alone, beside the others, and taught by their labels."""
+    runs = [halves(rows, seed) for seed in range(DRAWS)]
+    return {how: round(sum(run[how] for run in runs) / DRAWS, 3) for how in runs[0]}
+
+
+def halves(rows, seed):
+    drawn = random.Random(seed).sample(rows, len(rows))
+    here, elsewhere = drawn[::2], drawn[1::2]
+    pool = [row["text"] for row in elsewhere]
+    labels = [(row["text"], [row["theme"]] * (row["theme"] != NONE)) for row in elsewhere]
+    return {
+        "alone": suggested(here),
+        "beside others": suggested(here, pool=pool),
+        "taught by others": suggested(here, pool=pool, corrections=labels),
+    }
+
+
+def suggested(rows, **learned):
+    from synthesis import texts
+
+    found = texts.suggestions([row["text"] for row in rows], **learned)
+    return scores([each[0][0] if each else NONE for each in found], rows)["macro_f1"]
+
+
 def share(hits):
     hits = list(hits)
     return round(sum(hits) / len(hits), 3)
@@ -118,18 +146,39 @@ def both(pairs):
     return {"right": right, "said": said, "true": true}
 
 
+def suggesting(rows):
+    """Seconds of processor to suggest themes, beside texts that other sessions filed, by number."""
+    from synthesis import texts
+    from synthesis.texts.sampling import POOL
+
+    told, codes = [row["text"] for row in rows], sorted({row["theme"] for row in rows} - {NONE})
+    seconds = {}
+    for count in (0, POOL):
+        pool = invented(told, count)
+        labels = [(text, [codes[place % len(codes)]]) for place, text in enumerate(pool)]
+        start = time.process_time()
+        texts.suggestions(told, pool=pool, corrections=labels)
+        seconds[count] = round(time.process_time() - start, 2)
+    return seconds
+
+
 def many(rows):
-    """Beginnings of the messages with words drawn from all of them: no two alike."""
-    drawn, texts = random.Random(SEED), [text for _id, text in rows]
-    words = [word for text in texts for word in text.split()]
-    made = []
-    for number in range(MANY):
-        beginning = drawn.choice(texts).split()
-        kept = beginning[: drawn.randint(0, len(beginning))]
-        made.append((str(number), " ".join(kept + drawn.sample(words, drawn.randint(3, 14)))))
-    _found, seconds = timed(made)
+    made = invented([text for _id, text in rows], MANY)
+    _found, seconds = timed([(str(number), text) for number, text in enumerate(made)])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return {"messages": MANY, "seconds": seconds, "peak_mb": peak}
+
+
+def invented(texts, count):
+    """Beginnings of the messages with words drawn from all of them: no two alike."""
+    drawn = random.Random(SEED)
+    words = [word for text in texts for word in text.split()]
+    made = []
+    for _number in range(count):
+        beginning = drawn.choice(texts).split()
+        kept = beginning[: drawn.randint(0, len(beginning))]
+        made.append(" ".join(kept + drawn.sample(words, drawn.randint(3, 14))))
+    return made
 
 
 if __name__ == "__main__":

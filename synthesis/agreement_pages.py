@@ -66,6 +66,7 @@ def render_agreement(request, session, said, shown, form=None, status=200):
         "session": session,
         "twice": len(pairs),
         "kappa": agreement.overall(pairs),
+        "undefined": agreement.undefined(pairs),
         "rows": agreement.by_theme(pairs),
         "differing": agreement.unsettled(said),
         "settled": agreement.settled(said),

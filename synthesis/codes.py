@@ -1,11 +1,15 @@
 """
 Codes of texts: themes, constants and stance, as suggested, as each coder says, as they count.
 
+They are read in the current version of the taxonomy, whichever they were given under.
+
 A suggestion is one until a person has read the text: it is stored apart, and never counted.
 """
 
 import hashlib
 from collections import defaultdict
+from copy import copy
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,11 +31,36 @@ STANCES = {
 
 def of_session(session):
     """Every stored coding of a session, by text: ``{(response, field): [Coding]}``."""
+    return by_text(Coding.objects.filter(response__activity__session=session))
+
+
+def by_text(codings):
+    """These codings in the current version, by text, in the order of coders."""
     found = defaultdict(list)
-    codings = Coding.objects.filter(response__activity__session=session).order_by("coder")
-    for coding in codings:
-        found[coding.response_id, coding.field].append(coding)
+    for coding in codings.order_by("coder"):
+        found[coding.response_id, coding.field].append(now(coding))
     return found
+
+
+def now(coding):
+    """
+    A coding in the codes of the current version; ``former`` is what was said, in the older one.
+
+    Nothing stored changes: the text keeps the codes it was given until a person files it again.
+    """
+    if coding.taxonomy == themes.CURRENT:
+        return coding
+    made = copy(coding)
+    told = partial(themes.translated, source=coding.taxonomy)
+    made.themes, made.constants = told(coding.themes), told(coding.constants)
+    made.stance = "".join(told([coding.stance])[:1])
+    made.taxonomy, made.former = themes.CURRENT, coding
+    return made
+
+
+def given_up(coding):
+    """Whether the current version has nothing of the themes a text was filed under."""
+    return bool(coding.former and coding.former.themes and not coding.themes)
 
 
 def sign(words):
@@ -79,16 +108,29 @@ def common(one, other):
 
 
 def named(coding):
-    """The themes of a coding, in the version it was made with."""
+    """The themes of a coding, in the version its codes are of."""
     return themes.taxonomy(coding.taxonomy).named(coding.themes)
 
 
 def described(coding):
-    """Who said so, and the names of what they said."""
+    """Who said so, the names of what they said, and how an older version called it."""
     constants = themes.taxonomy(coding.taxonomy).constants
     return {
         "coder": coding.coder,
         "themes": [theme.name for theme in named(coding)],
         "constants": [each.name for each in constants if each.code in coding.constants],
         "stance": STANCES.get(coding.stance, coding.stance),
+        "former": former(coding),
+    }
+
+
+def former(coding):
+    """``{version, themes, current, lost}``: what was filed under an older version, else None."""
+    if not (coding and coding.former):
+        return None
+    return {
+        "version": coding.former.taxonomy,
+        "themes": [theme.name for theme in named(coding.former)],
+        "current": coding.taxonomy,
+        "lost": given_up(coding),
     }

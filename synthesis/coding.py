@@ -8,7 +8,6 @@ after closing, and says nothing of who spoke when. What a drawn role made say is
 from sessions import tallies
 from synthesis import agreement, codes, contributions, themes
 from synthesis.models import Coder, Coding, CodingChange
-from synthesis.texts import suggestions
 
 
 def queue(session):
@@ -30,37 +29,6 @@ def sit_down(session, user, number):
     Coder.objects.update_or_create(session=session, number=number, defaults={"user": user})
 
 
-def suggest(session, said, again=False):
-    """Store what is suggested for texts nobody read: where nothing is stored yet, or again."""
-    unread = [each for each in said if not codes.read(each.codings)]
-    lacking = [each for each in unread if again or not each.codings]
-    if not lacking:
-        return 0
-    read = (each.text for each in said if codes.read(each.codings))
-    found = suggestions([each.text for each in lacking], pool=read, corrections=labels(session))
-    Coding.objects.bulk_create(
-        [
-            suggestion(each, [code for code, _score in given])
-            for each, given in zip(lacking, found, strict=True)
-        ],
-        update_conflicts=True,
-        unique_fields=["response", "field", "coder"],
-        update_fields=["themes", "taxonomy", "words", "on"],
-    )
-    return len(lacking)
-
-
-def suggestion(said, given):
-    return Coding(
-        response_id=said.entry,
-        field=said.field,
-        coder=Coding.By.SUGGESTION,
-        themes=given,
-        taxonomy=themes.CURRENT,
-        words=codes.sign(said.original),
-    )
-
-
 def record(said, told, *, coder, role):
     """
     Keep what a coder says of a text; ``told`` holds ``themes``, ``constants`` and ``stance``.
@@ -69,7 +37,7 @@ def record(said, told, *, coder, role):
     """
     before = codes.by(said.codings, coder)
     place = {"response_id": said.entry, "field": said.field, "coder": coder}
-    CodingChange.objects.create(**place, before=before.codes if before else None)
+    CodingChange.objects.create(**place, before=before.kept if before else None)
     known = {"taxonomy": themes.CURRENT, "words": codes.sign(said.original), "role": role}
     return Coding.objects.update_or_create(**place, defaults={**told, **known})[0]
 
@@ -101,7 +69,8 @@ def previous(session, coder, said):
     if last is None:
         return None
     told = Coding.objects.filter(response=last.response_id, field=last.field, coder=coder)
-    return told.first()
+    found = told.first()
+    return found and codes.now(found)
 
 
 def shares(session):
@@ -110,7 +79,7 @@ def shares(session):
 
     ``read`` of ``all``; of those ``suggested`` a theme and settled, ``confirmed`` (kept as it was),
     ``corrected`` (some of it kept) and ``refused``; ``twice`` (read by two), ``unsettled``,
-    ``kappa`` (Cohen's, None under ten texts).
+    ``kappa`` (Cohen's, None under ten texts), ``undefined`` where it says nothing.
     """
     said = contributions.opinions(contributions.of_session(session))
     pairs = agreement.read_twice(said)
@@ -126,6 +95,7 @@ def shares(session):
         "twice": len(pairs),
         "unsettled": len(agreement.unsettled(said)),
         "kappa": agreement.overall(pairs),
+        "undefined": agreement.undefined(pairs),
     }
 
 
@@ -141,7 +111,8 @@ def fate(said):
 
 def labels(session):
     """``[(text, [codes])]``: what people confirmed, that later suggestions may learn from."""
-    return [(each.text, each.codes.themes) for each in confirmed(session)]
+    read = [each for each in confirmed(session) if not codes.given_up(each.codes)]
+    return [(each.text, each.codes.themes) for each in read]
 
 
 def confirmed(session):

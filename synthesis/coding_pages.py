@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions.access import allowed
-from synthesis import codes, coding, coding_forms
+from synthesis import codes, coding, coding_forms, suggestions
 from synthesis.models import Coding
 from synthesis.roles import role
 from synthesis.views import may_write, require_writing
@@ -24,7 +24,7 @@ def one(request, session):
     coder, said = coding.number_of(session, request.user), coding.queue(session)
     if coder is None:
         return render(request, "synthesis/coding_full.html", {"session": session})
-    if coding.suggest(session, said):
+    if suggestions.suggest(session, said):
         said = coding.queue(session)
     if request.method != "POST":
         shown = asked(said, request.GET.get("at")) or unread(said, coder)
@@ -92,11 +92,13 @@ def go(session, key):
 
 def render_one(request, session, said, shown, coder, form=None, status=200):
     place = said.index(shown) if shown else 0
+    mine = codes.by(shown.codings, coder) if shown else None
     context = {
         "session": session,
         "coder": coder,
         "said": shown,
-        "mine": codes.by(shown.codings, coder) if shown else None,
+        "mine": mine,
+        "former": codes.former(mine),
         "form": form or (coding_forms.of(shown, None, coder) if shown else None),
         "place": place + 1,
         "before": said[place - 1].key if place else None,
@@ -136,7 +138,7 @@ def take_over(request, session):
 def suggest_again(request, session):
     """Suggest anew for what nobody read."""
     require_writing(may_write(request.user, session))
-    found = coding.suggest(session, coding.queue(session), again=True)
+    found = suggestions.suggest(session, coding.queue(session), again=True)
     told = ngettext(
         "Themes were suggested again for %(n)d contribution that nobody read.",
         "Themes were suggested again for %(n)d contributions that nobody read.",

@@ -55,7 +55,7 @@ class Said:
 
     @property
     def suggested(self):
-        """Themes that keywords suggest, until a person read it: nothing more than a suggestion."""
+        """Themes suggested, by keywords if nothing better is stored, until a person read it."""
         if codes.read(self.codings):
             return []
         if stored := codes.by(self.codings, Coding.By.SUGGESTION):

@@ -135,7 +135,9 @@ class FindingForm(forms.ModelForm):
         if self.basis.follows(data["type"]):
             data["reason"] = ""  # it would explain what is no exception
         contested = strength.contested(self.instance.session)
-        opposed = strength.opposed(contested, data.get("themes", ()), self.instance.pk)
+        opposed = strength.opposed(
+            contested, data.get("themes", ()), self.taxonomy.name, self.instance.pk
+        )
         try:
             left_out = self.basis.left_out(self.said, opposed)
             self.basis.check(data["type"], data.get("reason", ""), left_out)

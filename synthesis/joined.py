@@ -122,9 +122,10 @@ def writers(session):
         by_step[activity.code] = {each.id for each in entries if each.id in said}
     proofs = Evidence.objects.seen().filter(finding__session=session, response__isnull=False)
     read = set().union(*by_step.values())
-    for codes, response in proofs.values_list("finding__themes", "response"):
-        for theme in themes.taxonomy().named(codes):
-            by_theme[theme.code] |= {response} & read
+    rows = proofs.values_list("finding__themes", "finding__taxonomy", "response")
+    for codes, version, response in rows:
+        for code in themes.translated(codes, version):
+            by_theme[code] |= {response} & read
     authors = dict(Response.objects.filter(pk__in=read).values_list("pk", "participant"))
     return {"steps": people(by_step, authors), "themes": people(by_theme, authors)}
 

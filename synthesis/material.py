@@ -193,6 +193,7 @@ def statement(finding):
             for theme in taxonomy.named(finding.themes)
         ],
         "constants": finding.constants,
+        "taxonomy": finding.taxonomy,
     }
 
 

@@ -12,6 +12,8 @@ from synthesis import pooling, restitution, themes
 from synthesis.models import Finding
 from territories.models import Cycle
 
+FIRST = "manifeste-1"  # what findings were filed under before their seal told
+
 
 def current_cycle():
     """The latest real cycle with a published session, else the demo's, else None."""
@@ -60,15 +62,25 @@ def stated(sessions):
 
 
 def sealed_finding(session, told):
-    """A finding read out of a sealed version; it is saved nowhere."""
+    """A finding read out of a sealed version, in the current taxonomy; it is saved nowhere."""
+    version = told.get("taxonomy", FIRST)
     return Finding(
         pk=told["id"],
         session=session,
         sentence=told["sentence"],
         type=told["type"],
-        themes=[theme["code"] for theme in told["themes"]],
-        constants=told["constants"],
+        themes=themes.translated([theme["code"] for theme in told["themes"]], version),
+        constants=constants_now(told["constants"], version),
     )
+
+
+def constants_now(stances, version):
+    """``{code: stance}`` in the current taxonomy; merged ones that said both say nothing."""
+    found = {}
+    for code, stance in stances.items():
+        for now in themes.translated([code], version):
+            found.setdefault(now, set()).add(stance)
+    return {code: said.pop() for code, said in found.items() if len(said) == 1}
 
 
 def counters(sessions):
@@ -113,14 +125,9 @@ def cells(found, taxonomy, territory, audience):
         if each.session.territory.name == territory and each.session.audience == audience
     ]
     return [
-        {"theme": theme, "findings": [each for each in here if theme.code in now(each)]}
+        {"theme": theme, "findings": [each for each in here if theme.code in each.themes]}
         for theme in taxonomy.themes
     ]
-
-
-def now(finding):
-    """Codes of its themes in the current version, whichever it was filed under."""
-    return themes.translated(finding.themes, finding.taxonomy)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sessions import printing
 from sessions.templatetags.treteaux import role
-from synthesis import figures, remarks, restitution, sections, stated
+from synthesis import figures, method, remarks, restitution, sections, stated
 from synthesis.blocks import heading, listed, paragraph, square
 from synthesis.models import Reply
 from territories.models import Role
@@ -96,7 +96,7 @@ def body(edition):
         *under(_("Questions without an answer"), questions(edition)),
         *authority(edition),
         *under(_("Common core"), figures.of_section(data, "core")),
-        *sections.method(edition),
+        *method.section(edition.data),
     ]
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +146,8 @@ def seal(data):
 
 def latest(sessions):
     """The version that stands of each of these published sessions: ``{session pk: data}``."""
-    rows = Restitution.objects.filter(session__in=sessions).order_by("version")
+    later = Restitution.objects.filter(session=OuterRef("session"), version__gt=OuterRef("version"))
+    rows = Restitution.objects.filter(~Exists(later), session__in=sessions).order_by("session_id")
     return dict(rows.values_list("session", "data"))
 
 
@@ -171,6 +173,12 @@ def texts(data):
     found = [*linked, *data["unclassified"], *data["arguments"]]
     each = {(said["id"], said.get("field", "text")): said for said in reversed(found)}
     return [each[place] for place in sorted(each)]
+
+
+def opinions(data):
+    """Contributions, without the arguments of a drawn role."""
+    argued = {(said["id"], said.get("field", "text")) for said in data["arguments"]}
+    return [said for said in texts(data) if (said["id"], said.get("field", "text")) not in argued]
 
 
 def words(data):

@@ -57,7 +57,7 @@ def faults(finding, said, votes, made, contested):
     evidence = finding.evidence.all()
     wrong: list = [] if all(each.holds for each in evidence) else [CHANGED]
     basis = basis_of(evidence, said, votes)
-    opposed = strength.opposed(contested, finding.themes, finding.pk)
+    opposed = strength.opposed(contested, finding.themes, finding.taxonomy, finding.pk)
     try:
         basis.check(finding.type, finding.reason, basis.left_out(said, opposed))
     except ValidationError as error:

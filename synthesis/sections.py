@@ -1,4 +1,4 @@
-"""The sections that tell how a session was held, as blocks: frame, course, who, method."""
+"""The sections that tell how a session was held, as blocks: frame, course, who."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions import moderation, tallies
+from sessions import moderation
 from sessions.models import Session
 from synthesis.blocks import UNSAID, facts, heading, listed, paragraph, table
 from synthesis.figures import of_section
@@ -165,33 +165,3 @@ def who(data):
     missing = data["session"].get("missing") or _("The facilitator said nothing of it.")
     blocks = [heading(1, _("Who was there")), *of_section(data, "who")]
     return [*blocks, heading(2, _("Who was missing")), paragraph(missing)]
-
-
-def method(edition):
-    data = edition.data
-    linked, all = data["coverage"]
-    share = tallies.share(linked, all)
-    covered = _("%(linked)s contributions of %(all)s are linked to a finding") % {
-        "linked": linked,
-        "all": all,
-    }
-    covered += "." if share is None else f" ({share} %)."
-    edits = _(
-        "Words edited before being quoted: %(cut)s to remove a name or a number, shown as […],"
-        " %(typo)s to correct a typing error. The originals are kept."
-    ) % {"cut": data["edits"]["anonymisation"], "typo": data["edits"]["coquille"]}
-    lines = [
-        f"{covered} {_('The others are listed as unclassified below.')}",
-        _(
-            "Themes were only suggested by keywords; a person chose every one. No figure here is"
-            " made of suggestions."
-        ),
-        edits,
-        _(
-            "Under ten answers, counts only: no percentage. Types of finding that say how an"
-            " opinion is shared need ten answers."
-        ),
-        _("This was no statutory public debate."),
-        _("Taxonomy: %(name)s.") % {"name": data["taxonomy"]},
-    ]
-    return [heading(1, _("Method and limits")), paragraph(notice(), "note"), listed(lines)]

@@ -16,6 +16,7 @@ from sessions.tallies import FEW
 from synthesis.contributions import Said
 from synthesis.models import Evidence, Finding
 from synthesis.sides import Vote
+from synthesis.taxonomy import translated
 
 Type = Finding.Type
 # What says how an opinion is shared: meaningless for a handful of people.
@@ -91,13 +92,17 @@ NO_REASON = _("The rule says: %(rule)s. To say something else, write why: it is 
 
 
 def contested(session):
-    """What is linked against a finding: ``[(finding id, its themes, contribution's key)]``."""
+    """What is linked against a finding: ``[(finding id, its themes now, contribution's key)]``."""
     standing = session.findings.all().standing()
     found = Evidence.objects.seen().filter(finding__in=standing, against=True)
-    rows = found.values_list("finding", "finding__themes", "response", "field")
-    return [(of, set(themes), f"{response}-{field}") for of, themes, response, field in rows]
+    rows = found.values_list("finding", "finding__themes", "finding__taxonomy", "response", "field")
+    return [
+        (of, set(translated(themes, version)), f"{response}-{field}")
+        for of, themes, version, response, field in rows
+    ]
 
 
-def opposed(contested, themes, but=None):
+def opposed(contested, themes, version, but=None):
     """Keys of the contributions linked against another finding of one of these themes."""
-    return {key for of, theirs, key in contested if of != but and theirs & set(themes)}
+    asked = set(translated(themes, version))
+    return {key for of, theirs, key in contested if of != but and theirs & asked}

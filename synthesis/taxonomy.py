@@ -22,6 +22,11 @@ SORTS = ("themes", "constants", "stances")
 LANGUAGES = ("fr", "en")
 
 
+def current():
+    """The version that whatever is filed now is filed under."""
+    return CURRENT
+
+
 class BrokenTaxonomy(BadFile):
     """A file that is no taxonomy: says where and why."""
 

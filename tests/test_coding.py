@@ -416,14 +416,23 @@ LISTS = [
 
 @pytest.mark.parametrize(("one", "other"), LISTS, ids=range(len(LISTS)))
 def test_kappa_is_that_of_scikit_learn(one, other):
-    found = agreement.kappa(one, other)
+    found = agreement.kappa((one, other))
 
     assert found == pytest.approx(cohen_kappa_score(one, other), abs=1e-12)
 
 
 @pytest.mark.parametrize("one", [[], [True, True]], ids=["nothing", "always the same"])
 def test_there_is_no_kappa_where_chance_would_always_agree(one):
-    assert agreement.kappa(one, one) is None
+    assert agreement.kappa((one, one)) is None
+
+
+def test_kappa_of_several_themes_averages_agreement_and_chance_and_heeds_no_unused_theme():
+    rare, common = ([1, 0, 0, 0], [1, 0, 0, 1]), ([1, 1, 1, 0], [1, 1, 0, 0])
+    unused = [0] * 4, [0] * 4
+
+    # By hand: 3 of 4 agree on each; by chance 2/4 and 2/4.
+    assert agreement.kappa(rare, common) == pytest.approx((0.75 - 0.5) / (1 - 0.5))
+    assert agreement.kappa(rare, common, unused) == agreement.kappa(rare, common)
 
 
 def test_agreement_is_told_from_ten_texts_read_by_both_on(room, first, second):
@@ -438,11 +447,25 @@ def test_agreement_is_told_from_ten_texts_read_by_both_on(room, first, second):
     pairs = agreement.read_twice(coding.queue(room))
     rows = {row["theme"].code: row for row in agreement.by_theme(pairs)}
 
-    assert (few["twice"], few["kappa"]) == (9, None)
-    assert agreement.overall(pairs) == pytest.approx(0.79, abs=0.005)
+    assert (few["twice"], few["kappa"], few["undefined"]) == (9, None, False)
+    assert agreement.overall(pairs) == 0
     assert (rows["UTI-2"]["first"], rows["UTI-2"]["second"], rows["UTI-2"]["both"]) == (10, 8, 8)
     assert rows["UTI-2"]["kappa"] == 0  # one of them always says it: no more than chance
     assert rows["FOR-1"]["kappa"] is None
+
+
+def test_where_two_people_file_all_alike_words_say_that_no_figure_can(room, first, second):
+    for number in range(10):
+        said = post(room, f"Une idée, la {number}.")
+        for client in (first, second):
+            code(client, room, said, themes="UTI-2")
+
+    page = first.get(address(room, "coding_agreement")).content.decode()
+    told = coding.shares(room)
+
+    assert (told["kappa"], told["undefined"]) == (None, True)
+    assert "They filed all alike" in page
+    assert (page.count("both, always"), page.count("both, never")) == (1, 15)
 
 
 def test_the_sign_of_words_changes_with_a_letter():

@@ -321,7 +321,7 @@ def test_the_panel_labels_suggestions_and_lists_the_unclassified(room):
 
     page = client_of(Role.FACILITATOR).get(reverse("findings", args=[room.code])).content.decode()
 
-    assert "Suggested by keywords: Sobriété et impact environnemental" in " ".join(page.split())
+    assert "Suggested: Sobriété et impact environnemental" in " ".join(page.split())
     assert "Unclassified" in page
 
 

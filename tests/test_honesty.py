@@ -19,6 +19,7 @@ from synthesis import (
     material,
     report,
     restitution,
+    suggestions,
 )
 from synthesis.edits import EditForm
 from synthesis.models import Coding, Edit, Finding, Reply
@@ -328,11 +329,11 @@ def test_h7_results_are_hidden_until_they_are_revealed(kind, data):
 
 
 def test_h10_a_suggestion_counts_nowhere_until_a_person_confirms_it(client):
-    room = sample.session("wall")
+    room = sample.session("wall", language="en")
     for number in range(12):
         text = f"Et l’eau, {number} fois ?"
         sample.answer(room.activities.get(), {"text": text, "sort": "0"})
-    coding.suggest(room, coding.queue(room))
+    suggestions.suggest(room, coding.queue(room))
     facilitation.start(room)
     facilitation.end(room)
     closing.close_session(room, present=12, reason="Personne n’a jugé.")
@@ -345,13 +346,16 @@ def test_h10_a_suggestion_counts_nowhere_until_a_person_confirms_it(client):
     client.force_login(sample.account())
     page = client.get(f"/seances/{room.code}/", headers={"accept-language": "en"})
     told, published = restitution.draft(room)["coding"], " ".join(page.content.decode().split())
+    document = " ".join(texts_of(report.full(editions.of_draft(room))))
 
     assert {said.suggested[0].code for said in suggested} == {"UTI-2"}
     assert (before["read"], before["confirmed"], before["all"]) == (0, 0, 12)
     assert coding.labels(room)[9:] == [(said.text, []) for said in suggested[9:11]]
     assert (told["read"], told["confirmed"], told["corrected"], told["refused"]) == (11, 9, 0, 2)
     assert "Contributions read and filed by a person: 11 of 12." in published
-    assert "confirmed 9 (82 %), corrected 0 (0 %), refused 2 (18 %)." in published
+    for each in (published, document):
+        assert "confirmed 9 (82 %), corrected 0 (0 %), refused 2 (18 %)." in each
+        assert "A person chose every one. No figure here is made of suggestions." in each
 
 
 # H13: only the same question of the same version is added to itself.

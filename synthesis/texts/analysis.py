@@ -62,7 +62,7 @@ def themes_of(texts, firsts, material, taxonomy, language, embed, tick):
         if id in texts or text
     ]
     tick(0, 1, _("learning"))
-    learned = Themes(taxonomy, language, [*distinct, *pool], corrected, embed=embed, tick=tick)
+    learned = Themes(taxonomy, language, distinct, corrected, pool=pool, embed=embed, tick=tick)
     tick(1, 1, _("learning"))
     unique, found = sorted(set(texts.values())), {}
     for start in range(0, len(unique), BATCH):

@@ -8,13 +8,13 @@ import yaml
 
 from synthesis import taxonomy
 from synthesis.texts import model
+from synthesis.texts.sampling import POOL, sample
 from synthesis.texts.seeds import Seeds
 from synthesis.texts.vectors import DIMENSIONS, vectors
 
 UNCLASSIFIED = 0.15  # a theme less probable than this is not said
 BESIDE = 0.5  # a second theme is at least this probable, beside the first
 MOST = 3  # themes of one text
-POOL = 3000  # texts the model learns from: more change little and take long
 DIGITS = 4
 
 
@@ -22,17 +22,20 @@ class Themes:
     """
     A model of one taxonomy, learned from texts: ``Themes(...).of(texts)``.
 
-    ``pool`` are distinct texts of the same kind, themselves unlabelled; ``corrections``
-    ``[(text, codes)]`` what people said of some. With ``embed``, sentence vectors join the words.
+    ``texts`` are those to be told apart; ``pool``, others of the same kind, as many as there is
+    room for; ``corrections`` ``[(text, codes)]``, what people said of some. With ``embed``,
+    sentence vectors join the words.
     """
 
-    def __init__(self, current, language, pool, corrections=(), *, embed=False, tick=None):
+    def __init__(
+        self, current, language, texts, corrections=(), *, pool=(), embed=False, tick=None
+    ):
         self.embed, self.language, self.tick = embed, language, tick
         self.codes = [theme.code for theme in current.themes]
         self.labels = [*current.themes, aside(language)]
         self.seeds = Seeds(self.labels, language, current.ignored)
         self.met = {}  # text -> its keywords
-        pool = sample(sorted(set(pool)))
+        pool = learned_from(texts, pool)
         keywords = [
             (" ".join(word.replace("*", "").split()), index)
             for index, label in enumerate(self.labels)
@@ -107,11 +110,10 @@ class Themes:
         return [(code, float(-score)) for score, code in ranked[:MOST] if -score >= least]
 
 
-def sample(texts):
-    """Some of them, evenly over their order: the same for the same texts."""
-    if len(texts) <= POOL:
-        return texts
-    return [texts[place * len(texts) // POOL] for place in range(POOL)]
+def learned_from(texts, pool):
+    """Distinct texts, ``POOL`` at most: the first ones before any of the pool."""
+    own = sample(sorted(set(texts)), POOL)
+    return own + sample(sorted(set(pool).difference(texts)), POOL - len(own))
 
 
 @cache
