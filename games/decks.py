@@ -15,13 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from games import files
+from games import checks, plain_yaml
 from sessions.fields import LinesField
 
 FOLDER = Path(__file__).parent / "decks"
@@ -38,7 +37,7 @@ HEAD = ("id", "title", "version", "licence", "author")
 YAML_BEGINS = re.compile(r"\s*(#|---|\{|[\"']?\w+[\"']?\s*:)")
 
 
-class BrokenDeck(files.Broken):
+class BrokenDeck(plain_yaml.Broken):
     """A deck that cannot be played with."""
 
 
@@ -146,7 +145,7 @@ def read(text, **typed):
     head, lines, rows, problems = reading(text)
     head = {**{name: said for name, said in typed.items() if said}, **head}
     head.setdefault("id", slugify(str(head.get("title", "")))[:40] or "deck")
-    form, more = files.checked(HeadForm, head, _("deck"), free=(), lines=lines)
+    form, more = checks.checked(HeadForm, head, _("deck"), free=(), lines=lines)
     problems += more
     cards = read_cards(rows, problems)
     if problems:
@@ -172,7 +171,7 @@ def read_cards(rows, problems):
 def read_card(row, cards, seen):
     """What is wrong with a card, which joins the others where nothing is; ids seen have lines."""
     name, line = card_name(row.written), row.lines[None]
-    form, problems = files.checked(CardForm, row.written, name, free=(), lines=row.lines)
+    form, problems = checks.checked(CardForm, row.written, name, free=(), lines=row.lines)
     id = form.cleaned_data.get("id")
     if id in seen:
         told = {"line": line, "name": name, "first": seen[id]}
@@ -193,7 +192,7 @@ def card_name(written):
 
 def of_yaml(text):
     """``(head, its lines, rows, problems)`` of a YAML file."""
-    written, node = files.plain(text, BrokenDeck)
+    written, node = plain_yaml.plain(text, BrokenDeck)
     if not isinstance(written, dict):
         raise BrokenDeck([_("This is not a deck: it should begin with an id and a title.")])
     nodes, lines = parts(node), lines_of(node)
@@ -214,7 +213,7 @@ def read_themes(written, nodes):
     themes = written.get("themes")
     if themes is None:
         return None, []
-    if isinstance(themes, dict) and all(map(files.is_text, themes.values())):
+    if isinstance(themes, dict) and all(map(checks.is_text, themes.values())):
         return {str(code): str(name) for code, name in themes.items()}, []
     line = line_of(nodes["themes"])
     return None, [_("Line %(line)d: “themes” should say a name for each code.") % {"line": line}]
@@ -227,7 +226,7 @@ def row_of(said, node, themes):
         told = _("Line %(line)d: a card with an id and a title is expected.") % {"line": line}
         return Row(None, {None: line}, [told])
     lines, theme, problems = lines_of(node), said.get("theme"), []
-    if themes is not None and files.is_text(theme):
+    if themes is not None and checks.is_text(theme):
         if str(theme) not in themes:
             line = {"line": lines["theme"], "theme": str(theme)[:40]}
             problems.append(_("Line %(line)d: “%(theme)s” is not among the themes.") % line)
@@ -322,7 +321,7 @@ def dump(deck):
     """The YAML file that says this deck, and is read as the same."""
     told = {name: getattr(deck, name) for name in HEAD}
     told["cards"] = [card_of(card) for card in deck.cards]
-    return yaml.dump(told, Dumper=files.PlainDumper, allow_unicode=True, sort_keys=False, width=100)
+    return plain_yaml.dump(told)
 
 
 def card_of(card):

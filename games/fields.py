@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from games import decks, files
+from games import checks, decks
 from games.models import Deck
 from sessions.fields import StepField
 
@@ -127,7 +127,7 @@ class CardsField(StepField):
     def misfit(self, value):
         """Why what a file says is no list of cards, None where it is one."""
         fits = isinstance(value, list) and all(
-            files.is_text(each) or isinstance(each, dict) for each in value
+            checks.is_text(each) or isinstance(each, dict) for each in value
         )
         return None if fits else _("a list of cards is expected.")
 
@@ -168,7 +168,7 @@ def checked(said, card):
     if card is None:
         return None, [_("No card is called “%(name)s”.") % {"name": str(said)[:60]}]
     name = decks.card_name(card)
-    form, problems = files.checked(decks.ChosenForm, card, name, free=())
+    form, problems = checks.checked(decks.ChosenForm, card, name, free=())
     return form.cleaned_data, problems
 
 
@@ -185,6 +185,6 @@ def card_in(value):
         card = json.loads(value)
     except (TypeError, ValueError, RecursionError):
         return None
-    if not isinstance(card, dict) or files.checked(decks.ChosenForm, card, "", free=())[1]:
+    if not isinstance(card, dict) or checks.checked(decks.ChosenForm, card, "", free=())[1]:
         return None
     return card

@@ -3,44 +3,23 @@
 import dataclasses
 from functools import partial
 
-import yaml
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from games import variants
+from games import plain_yaml, variants
+from games.checks import checked
 from sessions.agenda import MOST
-from sessions.fields import LinesField
 from sessions.forms import ActivityForm, settings_form
 from sessions.kinds import registry
-from sessions.messages import storable
 from sessions.models import Session
 
 PAPERS = ("paille", "saumon", "tilleul", "bulle")
-# For those who lead, in the format and in its activities: nothing of the session depends on them.
-FREE = {"collects", "on_paper", "deck"}
 LISTS = ("activities", "variants")  # what a format file says beside its head
 STEP = ("code", "kind", "title", "minutes", "compressible", "instruction", "notes", "settings")
-# What else PyYAML raises: characters that YAML has not, tags that lie, thousands of brackets.
-UNREADABLE = (
-    yaml.YAMLError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-)
 
 
-class Broken(ValueError):
-    """A file that cannot be used: ``problems`` says, one by one, where and why."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-class BrokenFormat(Broken):
+class BrokenFormat(plain_yaml.Broken):
     """A format file that cannot be played."""
 
 
@@ -107,61 +86,8 @@ class StepForm(ActivityForm):
 
 def read(text):
     """The format a file holds. Raises ``BrokenFormat``."""
-    written, _node = plain(text, BrokenFormat)
+    written, _node = plain_yaml.plain(text, BrokenFormat)
     return load(written)
-
-
-def plain(text, refusal):
-    """``(what a YAML file says, its node, which knows the lines)``. Raises that refusal."""
-    try:
-        loader = PlainLoader(text)
-        node = loader.get_single_node()
-        return node and loader.construct_document(node), node
-    except (yaml.scanner.ScannerError, yaml.parser.ParserError) as error:
-        line = error.problem_mark.line + 1
-        raise refusal([badly_written(line)]) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        told = {"line": mark.line + 1 if mark else 1, "problem": error.problem}
-        raise refusal([_("Line %(line)d cannot be read: %(problem)s.") % told]) from None
-    except UNREADABLE:
-        raise refusal([_("This is not a YAML file.")]) from None
-
-
-def badly_written(line):
-    told = _("Line %(line)d cannot be read: look at its indents, colons and quotes.")
-    return told % {"line": line}
-
-
-class PlainLoader(yaml.SafeLoader):
-    """
-    YAML of plain words.
-
-    Without aliases, ten lines of which can hold millions; without a key said twice, of which one
-    would be lost; without characters that no database keeps.
-    """
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
-            told = _("words are repeated here instead of being referred to (& and *)")
-            raise yaml.composer.ComposerError(None, None, told, self.peek_event().start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node, deep=False):
-        seen = set()
-        for key, _value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.value in seen:
-                told = _("“%(key)s” is no key, or is said twice") % {"key": key.value}
-                raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def construct_scalar(self, node):
-        value = super().construct_scalar(node)
-        if not storable(value):
-            told = _("this text holds a character that cannot be kept")
-            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark)
-        return value
 
 
 def load(written):
@@ -263,59 +189,6 @@ def read_settings(kind, written, name, earlier):
     return form.cleaned_data, problems
 
 
-def checked(Form, written, name, free=FREE, lines=None):
-    """
-    ``(form, problems)``: what is written as a form reads it, and all that is wrong with it.
-
-    ``lines``, where they are known: those of its keys, and under None the one where it begins.
-    """
-    fields = Form({}).fields
-    written = {key: value for key, value in written.items() if value is not None}
-    known = {key: value for key, value in written.items() if key in fields}
-    odd = {key: told for key, value in known.items() if (told := misfit(fields[key], value))}
-    form = Form({key: value for key, value in known.items() if key not in odd})
-    problems = [
-        _("%(name)s: “%(key)s” is not known here.") % {"name": at(lines, key, name), "key": key}
-        for key in written
-        if key not in fields and key not in free
-    ]
-    for key, field in fields.items():
-        for problem in [odd[key]] if key in odd else form.errors.get(key, []):
-            told = {"name": at(lines, key, name), "field": field.label, "problem": problem}
-            problems.append(_("%(name)s, %(field)s: %(problem)s") % told)
-    name = at(lines, None, name)
-    return form, problems + [f"{name}: {problem}" for problem in form.non_field_errors()]
-
-
-def at(lines, key, name):
-    """The name of what is complained about, after the line of that key where lines are known."""
-    if lines is None:
-        return name
-    told = {"line": lines.get(key, lines[None]), "name": name}
-    return _("Line %(line)d, %(name)s") % told
-
-
-def misfit(field, value):
-    """Why a value is not of the sort that its field takes, None where it is."""
-    if hasattr(field, "misfit"):
-        return field.misfit(value)
-    if isinstance(field, forms.BooleanField):
-        return None if isinstance(value, bool) else _("true or false is expected.")
-    if isinstance(field, (LinesField, forms.MultipleChoiceField)):
-        fits = isinstance(value, list) and all(map(is_text, value))
-        return None if fits else _("a list of texts is expected.")
-    if isinstance(field, forms.IntegerField):
-        return None if is_text(value) else _("a number is expected.")
-    if isinstance(field, (forms.CharField, forms.ChoiceField)):
-        return None if is_text(value) else _("a text is expected.")
-    return None
-
-
-def is_text(value):
-    """Whether YAML read words, or figures that may be words."""
-    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
-
-
 # Writing.
 
 
@@ -327,14 +200,7 @@ def dump(format):
         if value or name not in ("note", "variants")
     }
     told["activities"] = [step_of(each) for each in format.activities]
-    return yaml.dump(told, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=100)
-
-
-class PlainDumper(yaml.SafeDumper):
-    """What two activities share is written twice: we read no aliases."""
-
-    def ignore_aliases(self, data):
-        return True
+    return plain_yaml.dump(told)
 
 
 def step_of(activity):

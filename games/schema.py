@@ -6,7 +6,7 @@ from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
-from games import decks, files, variants
+from games import checks, decks, files, variants
 from games.fields import CardsField
 from sessions import agenda
 from sessions.fields import LinesField
@@ -15,7 +15,7 @@ from sessions.statements import not_a_question
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = ["string", "number"]  # YAML reads figures where words are meant
-FREE = {key: {"description": "For those who lead."} for key in sorted(files.FREE)}
+FREE = {key: {"description": "For those who lead."} for key in sorted(checks.FREE)}
 
 
 def text():

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from games import files, schema
+from games import files, plain_yaml, schema
 from games.formats import FOLDER, format_of, formats, new_session
 from sessions.fields import StatementsField
 from sessions.kinds import registry
@@ -25,7 +25,9 @@ def validator():
 
 
 def complaints(validator, text):
-    return [error.message for error in validator.iter_errors(yaml.load(text, files.PlainLoader))]
+    return [
+        error.message for error in validator.iter_errors(yaml.load(text, plain_yaml.PlainLoader))
+    ]
 
 
 def test_what_is_published_is_what_the_forms_say_today():
