@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from games import files
+from games import files, plain_yaml
 from games.files import BrokenFormat
 from games.formats import formats
 from sessions.models import Session
@@ -48,7 +48,7 @@ def file(*variants, **head):
         "activities": [{**known, **each} for each in STEPS],
         **head,
     }
-    return yaml.dump(written, Dumper=files.PlainDumper)
+    return yaml.dump(written, Dumper=plain_yaml.PlainDumper)
 
 
 def problems(*variants, **head):
