@@ -2,8 +2,8 @@
 
 import re
 
-UNSAID = "–"
-NUMBER = re.compile(r"[\d\s%]+")
+UNSAID = "–"  # in place of a number that is held back
+NUMBER = re.compile(r"[\d\s%,.]+")
 
 
 def heading(level, text, anchor=""):
@@ -32,21 +32,25 @@ def quotes(items):
 
 
 def table(caption, head, rows, widths):
-    """``widths``: of its columns, in tenths of the page; ``caption`` is empty under a heading."""
+    """
+    ``widths``: of its columns, in hundredths of the page; ``caption`` is empty under a heading; a
+    cell of None is held back.
+    """
+    cells = [[UNSAID if cell is None else str(cell) for cell in row] for row in rows]
     return {
         "kind": "table",
         "caption": str(caption),
         "head": [str(each) for each in head],
-        "rows": [[str(cell) for cell in row] for row in rows],
+        "rows": cells,
         "widths": widths,
-        "numbers": numbers(rows),
+        "numbers": numbers(cells),
     }
 
 
 def numbers(rows):
     """The columns that hold numbers, which are read from the right: their places."""
     columns = enumerate(zip(*rows, strict=True))
-    return [at for at, cells in columns if mostly_numbers([str(cell) for cell in cells])]
+    return [at for at, cells in columns if mostly_numbers(cells)]
 
 
 def mostly_numbers(cells):

@@ -18,11 +18,12 @@ from synthesis.models import Coding
 
 READERS = (Coding.By.FIRST, Coding.By.SECOND)
 NOTHING = {"themes": [], "constants": [], "stance": ""}  # unclassified
+CONDITION = "CONDITION"  # the stance of conditions and red lines
 # How stances are called; a taxonomy may have others, by the name it gives them.
 STANCES = {
     "ESPOIR": _("a hope"),
     "CRAINTE": _("a fear"),
-    "CONDITION": _("a condition"),
+    CONDITION: _("a condition, a red line"),
     "PROPOSITION": _("a proposal"),
     "QUESTION": _("a question"),
     "DESACCORD": _("a disagreement"),

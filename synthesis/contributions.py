@@ -54,6 +54,11 @@ class Said:
         return codes.named(self.codes) if self.codes else []
 
     @property
+    def is_condition(self):
+        """Whether a person read a condition or a red line in it: never because of a keyword."""
+        return bool(self.codes) and self.codes.stance == codes.CONDITION
+
+    @property
     def suggested(self):
         """Themes suggested, by keywords if nothing better is stored, until a person read it."""
         if codes.read(self.codings):

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions.tallies import FEW
-from synthesis import charts
-from synthesis.blocks import UNSAID, figure, heading, paragraph, table
+from synthesis import charts, opinion_blocks
+from synthesis.blocks import figure, heading, paragraph, table
 
 
 def of_section(data, section):
@@ -24,7 +24,8 @@ def of_activity(told, data):
         blocks += counted(each, told)
     if not told.get("tables"):
         blocks.append(paragraph(_("The page of the restitution shows its picture."), "small"))
-    return [*blocks, paragraph(base(told, data), "small"), *crossed(told, data)]
+    beside = [*crossed(told, data), *opinion_blocks.of_activity(told["code"], data)]
+    return [*blocks, paragraph(base(told, data), "small"), *beside]
 
 
 def crossed(told, data):
@@ -47,7 +48,7 @@ def counted(each, told):
     if all(row["n"] == 0 for row in each["rows"]):
         return [*named, paragraph(_("Nobody answered."), "small")]
     found = each["rows"] if len(each["rows"]) <= charts.MOST else sorted(each["rows"], key=most)
-    rows = [[row["label"], shown(row["n"]), percent(row["share"])] for row in found]
+    rows = [[row["label"], row["n"], percent(row["share"])] for row in found]
     head, widths = [_("Answer"), _("Number"), _("Share")], [44, 13, 13]
     if all(row["share"] is None for row in each["rows"]):
         head, widths, rows = head[:2], widths[:2], [row[:2] for row in rows]
@@ -72,11 +73,6 @@ def described(title, rows):
 
 def side(name):
     return {"before": _("Before"), "after": _("After")}.get(name, "")
-
-
-def shown(n):
-    """A number, or the sign of one that is held back."""
-    return UNSAID if n is None else n
 
 
 def percent(share):

@@ -132,11 +132,12 @@ def writers(session):
 
 def opinions(session):
     """``{activity: …}`` of the steps whose votes make a map, as ``synthesis.opinions`` tells."""
-    from synthesis import opinions
+    from synthesis import opinions, past
     from synthesis.votes.report import report
 
+    elsewhere = session.format == past.FORMAT  # votes in Polis' own columns
     return {
-        activity.code: opinions.told(asked, report(opinions.rows(asked)))
+        activity.code: opinions.told(asked, report(opinions.rows(asked)), elsewhere)
         for activity, asked in voted(session)
     }
 

@@ -200,7 +200,8 @@ def statement(finding):
 def evidence(finding, said, votes, base):
     """
     ``for``, ``against`` and ``votes``; ``verbatims``, which of the texts to quote first, by side;
-    ``rule``, the type that the votes allow, None where they allow none.
+    ``conditions``, those for it that a person filed as one; ``rule``, the type that the votes
+    allow, None where they allow none.
     """
     proofs = {key(proof): proof for proof in finding.evidence.all()}
     basis = review.basis_of(proofs.values(), said, votes)
@@ -212,6 +213,9 @@ def evidence(finding, said, votes, base):
             side: [linked(each, proofs[each.key]) for each in verbatims.choose(quoted[side])]
             for side in quoted
         },
+        "conditions": [
+            linked(each, proofs[each.key]) for each in quoted["for"] if each.is_condition
+        ],
         "rule": basis.verdict,
     }
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from sessions import tallies
 from sessions.kinds import kind_of
-from synthesis import contributions, findings, joined
+from synthesis import contributions, findings, joined, opinion_groups
 
 
 def of_session(session, words):
@@ -87,34 +87,9 @@ def beside(activity, kept):
         "crossed": [lined(each) for each in tables if each["cells"]],
         "hidden": Counter(each["profile"] for each in tables if not each["cells"]).items(),
         "written": kept.get("writers", {"steps": {}})["steps"].get(activity.code),
-        "opinions": opinions and grouped(opinions),
+        "opinions": opinions and opinion_groups.told(opinions),
     }
 
 
 def lined(table):
     return table | {"lines": list(zip(table["rows"], table["cells"], strict=True))}
-
-
-def grouped(opinions):
-    """How votes group people, with the words of the statements where they are told by number."""
-    texts, answers = opinions["statements"], opinions["answers"]
-    sides = {"agree": answers[0], "disagree": answers[1]}
-    drawn = [
-        (text, by_group(table))
-        for text, table in zip(texts, opinions["tables"], strict=False)
-        if any(any(row) for row in table["cells"])
-    ]
-    return opinions | {
-        "shared": [
-            (texts[each["statement"] - 1], sides[each["side"]])
-            for each in opinions["consensus"] or []
-        ],
-        "drawn": drawn,
-        "hidden": len(opinions["tables"]) - len(drawn),
-        "altered": [texts[number - 1] for number in opinions["straight"]["changed"]],
-    }
-
-
-def by_group(table):
-    """``[(name of a group, its people, cells)]``; who is in none comes last."""
-    return list(zip(table["rows"], table["row_totals"], table["cells"], strict=True))

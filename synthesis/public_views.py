@@ -58,6 +58,7 @@ def restitution_page(request, edition, status=200, **forms):
         "versions": session.restitutions.all(),
         "summary": restitution.summary(data),
         "axes": restitution.by_axis(data),
+        "conditional": restitution.conditional(data),
         "apart": restitution.apart(data),
         "questions": restitution.questions(data),
         "covered": tallies.share(*data["coverage"]),

@@ -90,7 +90,7 @@ def body(edition):
         *said(data),
         *arguments(data),
         *under(_("What moved"), figures.moved(data)),
-        *under(_("Conditions and red lines"), figures.of_section(data, "conditions")),
+        *under(_("Conditions and red lines"), conditions(data)),
         *apart(data),
         *under(_("Ranked proposals"), figures.of_section(data, "ranked")),
         *under(_("Questions without an answer"), questions(edition)),
@@ -124,6 +124,14 @@ def arguments(data):
     )
     lines = [f"« {each['text']} » ({role(each['role'])})" for each in data["arguments"]]
     return [heading(1, _("Arguments heard in role play")), paragraph(apart), listed(lines)]
+
+
+def conditions(data):
+    """Findings with the conditions set on them, then what kinds asked of conditions."""
+    found = restitution.conditional(data)
+    blocks = [block for each in found for block in stated.conditional(each)]
+    lead = [paragraph(sections.conditions(), "lead")] if found else []
+    return [*lead, *blocks, *figures.of_section(data, "conditions")]
 
 
 def apart(data, most=None):

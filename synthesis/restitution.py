@@ -208,6 +208,11 @@ def apart(data):
     return of_types(data, Finding.Type.DIVERGENCE, Finding.Type.LONE)
 
 
+def conditional(data):
+    """Findings some of whose contributions set a condition or a red line, as a person read them."""
+    return [each for each in data["findings"] if each.get("conditions")]
+
+
 def questions(data):
     return of_types(data, Finding.Type.QUESTION)
 

@@ -25,6 +25,14 @@ def notice():
     )
 
 
+def conditions():
+    """What the section of conditions and red lines is made of."""
+    return _(
+        "Findings on which contributions set a condition or draw a red line. A person who read the"
+        " contribution said so; what keywords suggest is not counted."
+    )
+
+
 def about(data):
     """Territory, date, format and audience, on one line."""
     told = data["session"]

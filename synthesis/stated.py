@@ -46,6 +46,18 @@ def said(finding, side):
     return quotes(verbatims.quoted(each) for each in verbatims.published(finding, side))
 
 
+def conditional(finding):
+    """A finding called to mind, with the conditions and red lines among what it stands on."""
+    n, all = len(finding["conditions"]), len(finding["for"])
+    told = ngettext(
+        "%(n)s contribution of %(all)s sets a condition or a red line:",
+        "%(n)s contributions of %(all)s set a condition or a red line:",
+        n,
+    ) % {"n": n, "all": all}
+    words = quotes(verbatims.quoted(each) for each in finding["conditions"])
+    return [*short(finding), paragraph(told, "lead"), words]
+
+
 def sided(finding):
     """The votes on which enough people took a side to say how sure their share is."""
     return [vote for vote in finding["votes"] if vote.get("interval")]

@@ -89,9 +89,11 @@ def by_size(name, counts):
     return not counts[name], counts[name], sorted(name)
 
 
-def audit(tables):
+def audit(tables, limits=None):
     """
     ``{name: (least, most)}``: what a reader can work out of each hidden count of these tables.
+
+    ``limits``: what is known otherwise, in the same shape.
 
     One linear programme holds a copy of the unknowns for each bound. Tables that share a margin
     are networks: their bounds are whole numbers. What nothing bounds is cut off well above the
@@ -102,12 +104,13 @@ def audit(tables):
     if not names:
         return {}
     left, right = equations(counts, lines(tables), names)
+    widest = 0, sum(filter(None, counts.values())) + 2 * FLOOR
     aims = np.vstack([np.eye(len(names)), -np.eye(len(names))])
     solved = linprog(
         aims.ravel(),
         A_eq=kron(eye_array(len(aims)), left, format="csr"),
         b_eq=np.tile(right, len(aims)),
-        bounds=(0, sum(filter(None, counts.values())) + 2 * FLOOR),
+        bounds=[(limits or {}).get(name, widest) for name in names] * len(aims),
     )
     bounds = (np.abs(aims) * solved.x.reshape(aims.shape)).sum(axis=1)
     least, most = np.ceil(bounds[: len(names)] - SURE), np.floor(bounds[len(names) :] + SURE)

@@ -33,8 +33,12 @@ def missing(line, known):
     return [name for name in line if name not in known]
 
 
-def bounds(told, sums):
-    """``{name: (least, most)}`` of each hidden count, over whole numbers."""
+def bounds(told, sums, floors=None):
+    """
+    ``{name: (least, most)}`` of each hidden count, over whole numbers.
+
+    ``floors``: how many there are at least, where something else says so.
+    """
     names = sorted((name for name, count in told.items() if count is None), key=sorted)
     if not names:
         return {}
@@ -44,16 +48,15 @@ def bounds(told, sums):
         rows.append([signs.get(name, 0) for name in names])
         sides.append(-sum(sign * (told[name] or 0) for name, sign in signs.items()))
     lines = LinearConstraint(np.array(rows), sides, sides)
-    return {name: extremes(place, len(names), lines) for place, name in enumerate(names)}
+    least = np.array([(floors or {}).get(name, 0) for name in names])
+    return {name: extremes(place, least, lines) for place, name in enumerate(names)}
 
 
-def extremes(place, number, lines):
-    aim = np.zeros(number)
+def extremes(place, least, lines):
+    aim = np.zeros(len(least))
     aim[place] = 1
-    ends = [
-        milp(sign * aim, constraints=lines, bounds=Bounds(0, MOST), integrality=np.ones(number))
-        for sign in (1, -1)
-    ]
+    whole, free = np.ones(len(least)), Bounds(least, MOST)
+    ends = [milp(s * aim, constraints=lines, bounds=free, integrality=whole) for s in (1, -1)]
     return tuple(round(each.x[place]) for each in ends)
 
 

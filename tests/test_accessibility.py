@@ -577,13 +577,20 @@ def test_tables_by_profile_and_by_group(visit):
     sizes = {"k": 2, "stability": 0.8, "people": {"1": 12, "2": 12}}
     known = {"people": 24, "statements": ["Oui."], "answers": ["D’accord", "Non", "Passe"]}
     table = {"rows": ["1", "2"], "row_totals": [12, 12], "cells": [[12, 0, 0, 0], [None] * 4]}
+    table |= {"column_totals": [13, 6, 3, 2], "total": 24}
     told = {"groups": sizes, "consensus": [{"statement": 1, "side": "agree"}], "tables": [table]}
+    told["map"] = [{"group": 1, "centre": [-1.2, 0.3]}, {"group": 2, "centre": [1.2, -0.3]}]
+    told["polis"] = [
+        {"statement": 1, "consensus": [0.5, 0.02], "representativeness": [[1.2, 0.4], [0.8, 2.5]]}
+    ]
     kept = {**known, **told, "reason": None, "straight": {"people": 6, "changed": [1]}}
     data = {statements.code: kept}
     Aggregate.objects.update_or_create(session=session, name="opinions", defaults={"data": data})
 
     page = visit(f"/seances/{session.code}/", user=sample.account(), **NARROW)
+    page.locator("summary", has_text="group").click()
 
+    expect(page.get_by_role("img", name="12")).to_be_visible()
     captions = page.locator("[aria-labelledby=what-was-said] caption").all_inner_texts()
     assert captions[-1] == "Oui."
     assert [caption for caption in captions if "l’IA" in caption]

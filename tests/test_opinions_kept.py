@@ -1,14 +1,17 @@
 """What closing keeps of groups of opinion: their sizes, what they share, and nobody's votes."""
 
 import json
+from itertools import combinations
+from math import dist
 from random import Random
+from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from sessions.kinds import registry
-from synthesis import opinions, pictures
+from synthesis import opinion_blocks, opinion_groups, opinion_map, opinions
 from synthesis.tables import ALL
 from tests import entries
 from tests.attack import bounds, recovered
@@ -151,7 +154,7 @@ def test_the_same_room_keeps_the_same_bytes():
 
 
 def read(told):
-    drawn = render_to_string("synthesis/opinions.html", {"opinions": pictures.grouped(told)})
+    drawn = render_to_string("synthesis/opinions.html", {"opinions": opinion_groups.told(told)})
     return " ".join(text_of(drawn).split())
 
 
@@ -160,7 +163,7 @@ def test_groups_are_read_with_what_they_share_and_what_is_hidden():
 
     page = read(opinions.told(asked, report(members, straight=6)))
 
-    assert "2 groups among the 60 people who voted by phone." in page
+    assert "2 groups among the 60 people who voted on a device of their own." in page
     assert "On the same side in every group: La salle veut un relais. I agree" in page
     assert "Group 1 (195)" in page
     assert "hidden" in page
@@ -176,3 +179,153 @@ def test_where_there_are_no_groups_the_page_says_why():
 
     assert page.startswith("Groups of opinion Too few people.")
     assert "People who gave one vote to everything: hidden, too few people." in page
+
+
+# The map, and what is said of each group.
+
+GROUPS = {"k": 3, "people": {"1": 44, "2": 22, "3": 11}}
+PLACES = [
+    {"group": 1, "centre": [-1.5, 0.2]},
+    {"group": 2, "centre": [1.2, 0.3]},
+    {"group": 3, "centre": [0.9, -0.4]},
+]
+
+
+def circles(svg):
+    """``[(x, y, radius)]`` of what is drawn."""
+    drawn = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}circle")
+    return [tuple(float(each.get(name)) for name in ("cx", "cy", "r")) for each in drawn]
+
+
+@pytest.mark.parametrize("width", [opinion_map.NARROW, opinion_map.WIDE])
+def test_areas_are_people_and_distances_are_those_kept(width):
+    found = circles(opinion_map.svg(GROUPS, PLACES, width))
+
+    areas = [r**2 for _x, _y, r in found]
+    assert areas == pytest.approx([4 * areas[2], 2 * areas[2], areas[2]], rel=0.02)
+    drawn = [dist(a[:2], b[:2]) for a, b in combinations(found, 2)]
+    kept = [dist(a["centre"], b["centre"]) for a, b in combinations(PLACES, 2)]
+    assert [each / drawn[0] for each in drawn] == pytest.approx(
+        [e / kept[0] for e in kept], rel=0.02
+    )
+
+
+def test_no_circle_is_over_another_nor_off_the_map():
+    for seed in range(20):
+        dice = Random(seed)
+        places = [
+            {"group": n, "centre": [dice.uniform(-2, 2), dice.uniform(-1, 1)]} for n in (1, 2, 3)
+        ]
+
+        svg = opinion_map.svg(GROUPS, places)
+
+        found, height = circles(svg), float(ElementTree.fromstring(svg).get("height"))
+        for one, other in combinations(found, 2):
+            assert dist(one[:2], other[:2]) > one[2] + other[2]
+        for x, y, r in found:
+            assert r < x < opinion_map.WIDE - r
+            assert r < y < height - r - opinion_map.LINE / 2
+
+
+def test_the_map_says_who_stands_there_and_draws_no_axis():
+    svg = opinion_map.svg(GROUPS, PLACES)
+
+    assert "group 1, 44 people; group 2, 22 people; group 3, 11 people" in svg
+    assert "44 people</text>" in svg
+    assert "<line" not in svg
+    assert "<path" not in svg
+
+
+def counted(one, other, apart=(0, 0, 0, 0)):
+    """A table that was kept, of two groups and those in none."""
+    cells = [list(one), list(other), list(apart)]
+    known = [[each or 0 for each in row] for row in cells]
+    return {
+        "rows": ["1", "2", ""],
+        "cells": cells,
+        "row_totals": [sum(row) for row in known],
+        "column_totals": [sum(column) for column in zip(*known, strict=True)],
+        "total": sum(map(sum, known)),
+    }
+
+
+def test_each_group_is_told_with_what_it_says_more_than_elsewhere():
+    asked, members = voted(people=400)
+
+    kept = opinions.told(asked, report(members))
+
+    (table, _other) = kept["tables"]
+    assert {"group": "1", "statement": 1, "side": 0} in kept["leanings"]
+    assert {"group": "2", "statement": 1, "side": 1} in kept["leanings"]
+    assert f"I agree ({table['cells'][0][0]})" in read(kept)
+
+
+def test_where_nothing_may_be_told_of_a_group_that_is_said():
+    asked, members = voted()
+
+    kept = opinions.told(asked, report(members)) | {"leanings": []}
+
+    assert "Group 1 (27) Nothing that may be shown sets it apart." in read(kept)
+
+
+def test_documents_tell_the_groups_the_page_tells():
+    asked, members = voted(people=400)
+    kept = opinions.told(asked, report(members, straight=6))
+
+    page = read(kept)
+    blocks = opinion_blocks.of_activity("1", {"joined": {"opinions": {"1": kept}}})
+
+    said = [
+        cell for each in blocks if each["kind"] == "table" for row in each["rows"] for cell in row
+    ]
+    assert [each["kind"] for each in blocks if each["kind"] == "figure"] == ["figure"]
+    assert [each for each in said if each.startswith("Group")]
+    for cell in said:
+        if cell.startswith("Group"):
+            assert cell in page
+    assert "None" not in str(said)
+
+
+def test_documents_say_why_there_are_no_groups():
+    asked, members = voted()
+    none = {"groups": None, "groups_reason": "Too few people.", "group_consensus": None}
+    kept = opinions.told(asked, report(members, map=None, **none), True)
+
+    blocks = opinion_blocks.of_activity("1", {"joined": {"opinions": {"1": kept}}})
+
+    assert [each["text"] for each in blocks] == ["Groups of opinion", "Too few people."]
+    assert kept["polis"] is None
+
+
+# Figures of Polis, for those who come from there.
+
+
+def test_figures_of_polis_are_those_of_the_counts_shown():
+    table = counted((80, 15, 11, 14), (20, 70, 12, 18))
+
+    (told,) = opinions.as_polis([table])
+
+    assert told["statement"] == 1
+    assert told["consensus"] == [
+        round(81 / 108 * 21 / 104, 2),
+        round(16 / 108 * 71 / 104, 2),
+    ]
+    assert told["representativeness"][0][0] == round((81 / 108) / (21 / 104), 2)
+    assert told["representativeness"][1][1] == round((71 / 104) / (16 / 108), 2)
+
+
+def test_no_figure_of_polis_stands_on_a_hidden_number():
+    table = counted((80, 15, None, 14), (20, 70, 12, 18))
+
+    assert opinions.as_polis([table]) == []
+
+
+def test_who_does_not_come_from_polis_has_none_of_its_figures():
+    asked, members = voted(people=400)
+
+    ours = opinions.told(asked, report(members))
+    theirs = opinions.told(asked, report(members), from_polis=True)
+
+    assert ours["polis"] is None
+    assert "Polis" not in read(ours)
+    assert "Figures of Polis" in read(theirs)

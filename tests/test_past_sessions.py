@@ -11,7 +11,7 @@ from django.utils import timezone
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Participant, Response, Session
-from synthesis import joined
+from synthesis import joined, restitution
 from tests import sample
 from tests.ballots import camps, written
 
@@ -169,3 +169,17 @@ def test_it_speaks_the_language_of_the_session(files):
 
     assert "gathered elsewhere" in session.unchecked_reason
     assert session.activities.get().title == "Messages"
+
+
+def test_figures_of_polis_stand_beside_ours(files, client):
+    votes = camps(people=400, statements=12, missing=0.1)
+    session = bring(present="400", **files(votes, statements(12)))
+    client.force_login(sample.account())
+
+    kept = joined.kept(session)["opinions"]["statements"]
+    page = client.get(session.get_absolute_url()).content.decode()
+
+    assert kept["polis"]
+    assert all(len(each["representativeness"]) == kept["groups"]["k"] for each in kept["polis"])
+    assert kept["polis"] == restitution.draft(session)["joined"]["opinions"]["statements"]["polis"]
+    assert "Polis" in page
