@@ -87,4 +87,4 @@ def unsettled(said):
 
 
 def settled(said):
-    return [each for each in said if codes.by(each.codings, Coding.By.SETTLED)]
+    return [each for each in said if each.codes and each.codes.coder == Coding.By.SETTLED]

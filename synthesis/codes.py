@@ -85,18 +85,25 @@ def read(codings):
     return [coding for coding in codings if coding.coder in READERS]
 
 
+def alike(said):
+    return all(each.codes == said[0].codes for each in said)
+
+
 def disagree(codings):
     """Whether two coders say different things of a text, and nobody settled it."""
-    said = [coding.codes for coding in read(codings)]
-    return any(each != said[0] for each in said) and not by(codings, Coding.By.SETTLED)
+    return not alike(read(codings)) and not by(codings, Coding.By.SETTLED)
 
 
 def counting(codings):
-    """The one coding that counts, None while nobody read the text or two people disagree."""
-    if settled := by(codings, Coding.By.SETTLED):
-        return settled
-    said = read(codings)
-    return said[0] if said and not disagree(codings) else None
+    """
+    The one coding that counts, None while nobody read the text or two people disagree.
+
+    What was settled stands until the two coders say the same.
+    """
+    said, settled = read(codings), by(codings, Coding.By.SETTLED)
+    if len(said) > 1 and alike(said):
+        return said[0]
+    return settled or (said[0] if said and alike(said) else None)
 
 
 def common(one, other):

@@ -5,6 +5,8 @@ The order of reading is drawn from the words themselves: it is the same for ever
 after closing, and says nothing of who spoke when. What a drawn role made say is never filed.
 """
 
+from dataclasses import replace
+
 from sessions import tallies
 from synthesis import agreement, codes, contributions, themes
 from synthesis.models import Coder, Coding, CodingChange
@@ -110,14 +112,28 @@ def fate(said):
 
 
 def labels(session):
-    """``[(text, [codes])]``: what people confirmed, that later suggestions may learn from."""
-    read = [each for each in confirmed(session) if not codes.given_up(each.codes)]
-    return [(each.text, each.codes.themes) for each in read]
+    """
+    ``[(text, [codes])]``: what people confirmed, that later suggestions may learn from.
+
+    Once two people file, of the texts both read: neither is suggested what the other says.
+    """
+    found = confirmed(session)
+    if session.coders.count() == len(codes.READERS):
+        found = [each for each in found if len(codes.read(each.codings)) == len(codes.READERS)]
+    kept = [each for each in found if not codes.given_up(each.codes)]
+    return [(each.text, each.codes.themes) for each in kept]
 
 
 def confirmed(session):
     """The contributions whose codes count, in the order of reading."""
     return [each for each in queue(session) if each.codes]
+
+
+def veiled(said, coder):
+    """Contributions as this coder may see them: what another says is kept until they read."""
+    if coder is None:
+        return said
+    return [replace(each, veiled=not codes.by(each.codings, coder)) for each in said]
 
 
 def by_theme(said):

@@ -96,9 +96,14 @@ def lettered(field, letters):
 
 
 def of(said, data, coder):
-    """The form of a text: what its coder said of it, else what is suggested, ticked in advance."""
+    """
+    The form of a text: what its coder said of it, else what is suggested, ticked in advance.
+
+    Who comes second to a text starts from nothing: two who start from the same ticks would agree
+    too well.
+    """
     mine = codes.by(said.codings, coder)
     given = codes.by(said.codings, Coding.By.SUGGESTION)
-    suggested = given.themes if given and not mine else []
+    suggested = given.themes if given and not codes.read(said.codings) else []
     initial = mine.codes if mine else {"themes": suggested}
     return CodingForm(data, initial=initial, suggested=suggested)

@@ -29,6 +29,7 @@ class Said:
     against: bool | None = None  # that statement, if its author said so
     person: int | None = None  # good for one session; None once closed
     codings: tuple[Coding, ...] = ()  # as suggested, as people said, of these very words
+    veiled: bool = False  # what people said is kept from who files and has not read it
 
     @property
     def key(self):
@@ -46,7 +47,7 @@ class Said:
     @property
     def codes(self):
         """The coding that counts; None until a person read it, and while two disagree."""
-        return codes.counting(self.codings)
+        return None if self.veiled else codes.counting(self.codings)
 
     @property
     def filed(self):

@@ -63,9 +63,9 @@ class FindingForm(forms.ModelForm):
             "sentence": _("Who says what, on which condition. In the present, without judging.")
         }
 
-    def __init__(self, data=None, *, instance):
-        said = contributions.of_session(instance.session)
-        self.said = coding.by_theme(contributions.opinions(said))
+    def __init__(self, data=None, *, instance, coder=None):
+        said = contributions.opinions(contributions.of_session(instance.session))
+        self.said = coding.by_theme(coding.veiled(said, coder))
         super().__init__(data, instance=instance, initial=chosen(instance, self.said))
         self.taxonomy = themes.taxonomy(instance.taxonomy)
         self.voted = sides.of_session(instance.session)

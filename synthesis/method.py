@@ -14,10 +14,12 @@ def section(data):
         covered(data),
         *read(data.get("coding", {})),
         suggested(),
+        *proposed(data.get("drafts", {})),
+        ruled(),
         edited(data),
         _(
             "Under ten answers, counts only: no percentage. Types of finding that say how an"
-            " opinion is shared need ten answers."
+            " opinion is shared need a vote of ten people."
         ),
         _("This was no statutory public debate."),
         _("Taxonomy: %(name)s.") % {"name": data["taxonomy"]},
@@ -75,12 +77,19 @@ def percent(share):
 def agreed(coding):
     """Two people who filed the same contributions."""
     both = ngettext(
-        "Two people filed %(n)s contribution without seeing what the other said.",
-        "Two people filed %(n)s contributions without seeing what the other said.",
+        "Two people filed %(n)s contribution.",
+        "Two people filed %(n)s contributions.",
         coding["twice"],
     ) % {"n": coding["twice"]}
-    told = [both, *alike(coding), *unsettled(coding["unsettled"])]
+    told = [both, apart(), *alike(coding), *unsettled(coding["unsettled"])]
     return " ".join(told)
+
+
+def apart():
+    return _(
+        "Who came second to one did not see what the first said of it, and started from nothing;"
+        " the first may have started from a suggestion."
+    )
 
 
 def alike(coding):
@@ -103,6 +112,28 @@ def unsettled(count):
         count,
     )
     return [told % {"n": count}]
+
+
+def proposed(drafts):
+    """What became of the findings that a template proposed, and how many a machine reworded."""
+    if not drafts.get("proposed"):
+        return []
+    told = _(
+        "Findings proposed by a template: %(n)s. Confirmed by a person as they were:"
+        " %(confirmed)s; corrected: %(corrected)s; refused: %(refused)s. No other is shown."
+    )
+    lines = [told % {**drafts, "n": drafts["proposed"]}]
+    if drafts["reworded"]:
+        told = _("Sentences reworded by a machine, then confirmed by a person: %(n)s.")
+        lines.append(told % {"n": drafts["reworded"]})
+    return [" ".join(lines)]
+
+
+def ruled():
+    return _(
+        "From ten votes, the type of a finding follows a fixed rule, the interval of Wilson on"
+        " those who took a side; another type is chosen with a reason, written beside it."
+    )
 
 
 def edited(data):

@@ -15,6 +15,7 @@ from synthesis import restitution
 from synthesis.packed import packed
 from synthesis.sections import notice
 from synthesis.sheets import sheet
+from synthesis.templatetags.findings import statement
 
 LICENCE = {
     "name": "etalab-2.0",
@@ -142,15 +143,16 @@ def findings(code, data):
 
 def links(data):
     """The traceability table: a line a finding and what it stands on, or what speaks against."""
-    head = ["constat", "enonce", "sens", "contribution", "champ", "texte_publie", "vote"]
+    head = ["constat", "enonce", "sens", "contribution", "champ", "texte_publie", "vote", "objet"]
     rows = []
     for finding in data["findings"]:
         place = [finding["id"], finding["sentence"]]
         for side, sense in (("for", "pour"), ("against", "contre")):
             for said in finding[side]:
-                known = [said["id"], said.get("field", "text"), said["text"], ""]
+                known = [said["id"], said.get("field", "text"), said["text"], "", ""]
                 rows.append([*place, sense, *known])
-        rows += [[*place, "vote", "", "", "", vote["title"]] for vote in finding["votes"]]
+        for vote in finding["votes"]:
+            rows.append([*place, "vote", "", "", "", vote["title"], statement(vote)])
     return head, rows
 
 

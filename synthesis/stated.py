@@ -10,7 +10,7 @@ from synthesis.blocks import UNSAID, heading, listed, paragraph, quotes, sign, t
 from synthesis.models import Finding, Remark
 from synthesis.remarks import sentence
 from synthesis.sections import day
-from synthesis.templatetags.findings import SIGNS
+from synthesis.templatetags.findings import SIGNS, asked, statement
 
 
 def short(finding):
@@ -29,6 +29,8 @@ def full(finding, data):
     blocks += [paragraph(each["interval"]["words"], "small") for each in sided(finding)]
     if finding.get("reason"):
         blocks.append(paragraph(overridden(finding), "small"))
+    if finding.get("reworded"):
+        blocks.append(paragraph(_("Reworded by a machine, then read by a person."), "small"))
     if finding["judged"] != finding["sentence"]:
         judged = f"{_('Reworded after the room judged it.')} {_('The room read:')}"
         blocks.append(paragraph(f"{judged} « {finding['judged']} »", "small"))
@@ -96,7 +98,7 @@ def voted(vote):
     text = ngettext(
         "%(n)s person voted on “%(title)s”", "%(n)s people voted on “%(title)s”", vote["answered"]
     )
-    return text % {"n": vote["answered"], "title": vote["title"]}
+    return text % {"n": vote["answered"], "title": asked(vote)}
 
 
 def judged(verdicts):
@@ -191,7 +193,11 @@ def numbers(said):
 
 
 def titles(finding):
-    return ", ".join(each["title"] for each in finding["votes"]) or UNSAID
+    return ", ".join(titled(vote) for vote in finding["votes"]) or UNSAID
+
+
+def titled(vote):
+    return " · ".join(filter(None, [vote["title"], statement(vote)]))
 
 
 def all_said(said, caption):

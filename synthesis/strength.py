@@ -2,8 +2,8 @@
 What a finding may be called: the rule of ``synthesis/shares.py`` on the votes it stands on.
 
 From ten votes the rule gives the type. Another one needs a written reason, which is published; two
-things no reason lifts: under ten answers nothing is said of how an opinion is shared, and no
-convergence leaves an opposed contribution out.
+things no reason lifts: without a vote of ten people nothing is said of how an opinion is shared,
+and no convergence leaves an opposed contribution out.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from synthesis.taxonomy import translated
 Type = Finding.Type
 # What says how an opinion is shared: meaningless for a handful of people.
 SHARED = {Type.CONVERGENCE, Type.MAJORITY, Type.SPLIT, Type.DIVERGENCE}
+LEANING = {Type.CONVERGENCE, Type.MAJORITY}  # towards one of the two sides
 LONE = 2  # contributions; more are no lone voice
 
 
@@ -34,15 +35,14 @@ class Basis:
 
     @property
     def verdict(self):
-        """What its votes allow to say; None where they say different things, or nothing."""
-        verdicts = {vote.verdict for vote in self.votes} - {None}
-        return verdicts.pop() if len(verdicts) == 1 else None
+        """What each of its votes allows to say; None where one allows nothing, or they differ."""
+        told = {(vote.verdict, vote.verdict in LEANING and vote.agrees) for vote in self.votes}
+        return told.pop()[0] if len(told) == 1 else None
 
     @property
     def behind(self):
-        """People: those of the fullest vote, or those who wrote."""
-        writers = sum(each.people for each in self.pro + self.con)
-        return max([writers, *(vote.people for vote in self.votes)])
+        """People of its fullest vote: contributions are no people, one may write ten."""
+        return max((vote.people for vote in self.votes), default=0)
 
     def proposed(self, sentence):
         """The type the rule gives this sentence."""
@@ -81,8 +81,8 @@ class Basis:
 
 
 TOO_FEW = _(
-    "Fewer than 10 answers stand behind this sentence (%(behind)d): choose “To be read"
-    " case by case”, “Lone voice” or “Open question”, or link more of them."
+    "This type needs a vote of 10 people or more (the fullest one linked: %(behind)d): link one, or"
+    " choose “To be read case by case”, “Lone voice” or “Open question”."
 )
 LEFT_OUT = _(
     "A convergence leaves no opposed contribution out: link them, against. Left out: %(number)d,"

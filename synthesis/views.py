@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sessions.access import allowed
-from synthesis import contributions, drafts, national, restitution, review, rewriting
+from synthesis import coding, contributions, drafts, national, restitution, review, rewriting
 from synthesis.edits import EditForm
 from synthesis.finding_form import FindingForm
 from synthesis.models import Finding
@@ -26,7 +26,8 @@ def findings(request, session, pk=None):
     finding = get_object_or_404(session.findings, pk=pk) if pk else Finding(session=session)
     form = None
     if may_write(request.user, session):
-        form = FindingForm(request.POST or None, instance=finding)
+        coder = coding.number_of(session, request.user)
+        form = FindingForm(request.POST or None, instance=finding, coder=coder)
         form.initial |= asked(request.GET)
     if request.method == "POST":
         require_writing(form)

@@ -156,8 +156,10 @@ def test_two_coders_do_not_see_each_other_and_what_differs_counts_nowhere(room, 
     code(first, room, said, themes="UTI-2")
 
     page = second.get(address(room)).content.decode()
-    assert Page(page).form_with("said").fields["themes"] == ["UTI-2"]  # suggested, still
+    assert "themes" not in Page(page).form_with("said").fields  # not what was suggested either
     assert "0 of 1 read" in page
+    assert "Filed by a person" not in second.get(address(room, "findings")).content.decode()
+    assert "Filed by a person" in first.get(address(room, "findings")).content.decode()
     code(second, room, said, themes="UTI-3")
 
     assert read(room) == {said.pk: None}
@@ -186,6 +188,44 @@ def test_what_is_settled_counts(room, first, second, sent, kept):
     assert read(room) == {said.pk: kept}
     first.post(address(room, "coding_agreement"), {"do": "undo"})
     assert read(room) == {said.pk: None}
+
+
+def test_a_coder_who_has_read_a_text_sees_how_it_is_filed(room, first, second):
+    said, other = post(room), post(room, MUTE)
+    code(first, room, said, themes="SOC-1")
+    code(first, room, other, themes="SOC-2")
+
+    code(second, room, said, themes="SOC-1")
+    page = second.get(address(room, "findings")).content.decode()
+
+    assert page.count("Filed by a person") == 1
+
+
+def test_once_two_people_file_suggestions_learn_from_what_both_read(room, first, second):
+    said, other = post(room), post(room, MUTE)
+    code(first, room, said, themes="UTI-2")
+    code(first, room, other, themes="SOC-1")
+    alone = coding.labels(room)
+
+    code(second, room, said, themes="UTI-2")
+
+    assert sorted(alone) == [(MUTE, ["SOC-1"]), (WATER, ["UTI-2"])]
+    assert coding.labels(room) == [(WATER, ["UTI-2"])]
+
+
+def test_what_was_settled_gives_way_to_two_coders_who_now_agree(room, first, second):
+    said = post(room)
+    code(first, room, said, themes="UTI-2")
+    code(second, room, said, themes="UTI-3")
+    first.post(address(room, "coding_agreement"), {"said": f"{said.pk}-text", "do": "1"})
+
+    code(first, room, said, themes="SOC-1")
+    while_they_differ = read(room)
+    code(second, room, said, themes="SOC-1")
+
+    assert while_they_differ == {said.pk: ["UTI-2"]}
+    assert read(room) == {said.pk: ["SOC-1"]}
+    assert agreement.settled(coding.queue(room)) == []
 
 
 def test_settling_needs_a_text_that_both_read(room, first, second):

@@ -3,14 +3,30 @@
 import csv
 import io
 import json
+from html import unescape
 
 import docx
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from sessions import printing
-from synthesis import charts, editions, measured, open_data, packed, pdf, report, restitution, word
+from synthesis import (
+    charts,
+    codes,
+    coding,
+    editions,
+    measured,
+    method,
+    open_data,
+    packed,
+    pdf,
+    report,
+    restitution,
+    suggestions,
+    word,
+)
 from synthesis.models import Restitution
 from territories.models import Role
 from tests import sample
@@ -240,6 +256,62 @@ def test_links_lead_from_findings_to_contributions(told):
     assert {row["sens"] for row in quoted} == {"pour", "contre"}
     assert len(links) == len(quoted) + 1
     assert "Et l’eau des serveurs ?" in texts.values()
+
+
+def test_two_statements_of_one_step_are_told_apart_wherever_a_finding_stands_on_them():
+    room = sample.session("statements", language="en")
+    step = room.activities.get()
+    for key in ("s1", "s2"):
+        for _person in range(12):
+            sample.answer(step, {f"vote_{key}": "agree"})
+        sample.finding(room, votes=[(step, key)], sentence=f"On {key}.", type="convergence")
+    published(room)
+
+    page, document = page_of(public(), room), " ".join(texts_of(report.full(latest(room))))
+    links = rows_of(files_of(latest(room)), "liens")
+
+    for text, row in zip(step.settings["seeds"], links, strict=True):
+        assert f"</span> people voted on “{text}”" in page
+        assert f"12 people voted on “{text}”" in document
+        assert f"{step.title} · {text}" in document
+        assert (row["vote"], row["objet"]) == (step.title, text)
+
+
+def test_documents_tell_what_a_machine_did_and_the_rule_of_types(room):
+    room.language = "en"
+    room.save()
+    told = {"draft": "theme-SOC-4", "origin": "confirmed", "reworded": True}
+    stated(room, post(room), **told)
+    published(room)
+
+    page, document = page_of(public(), room), " ".join(texts_of(report.full(latest(room))))
+
+    for each in (page, document):
+        assert "Reworded by a machine, then read by a person." in each
+        assert "Findings proposed by a template: 1. Confirmed by a person as they were: 1;" in each
+        assert "Sentences reworded by a machine, then confirmed by a person: 1." in each
+        assert "the interval of Wilson on those who took a side" in each
+
+
+def test_the_page_and_the_documents_say_the_same_of_the_method(room):
+    room.language = "en"
+    room.save()
+    for number in range(12):
+        post(room, f"Et l’eau, {number} fois ?")
+    suggestions.suggest(room, coding.queue(room))
+    for coder in codes.READERS:
+        for number, said in enumerate(coding.queue(room)):
+            filed = {**codes.NOTHING, "themes": ["UTI-2"] if number >= coder else []}
+            coding.record(said, filed, coder=coder, role=Role.COORDINATOR)
+    stated(room, post(room), draft="theme-SOC-4", origin="confirmed", reworded=True)
+    published(room)
+
+    page = unescape(strip_tags(page_of(public(), room)))
+    (lines,) = [each for each in method.section(latest(room).data) if each["kind"] == "list"]
+
+    assert len(lines["items"]) == 10
+    assert "Cohen’s kappa" in " ".join(lines["items"])
+    assert [each for each in lines["items"] if each not in " ".join(page.split())] == []
 
 
 def test_files_are_described_as_they_are(told):

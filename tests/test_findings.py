@@ -125,14 +125,15 @@ def test_how_an_opinion_is_shared_needs_ten_answers_whatever_the_reason(room, ty
     assert taken.is_valid(), taken.errors
 
 
-def test_ten_linked_contributions_are_no_vote_but_a_reason_will_do(room):
-    said = [post(room, f"Une idée, la {number}.") for number in range(10)]
-    told = {"type": "convergence", "evidence": [f"{each.pk}-text" for each in said]}
+def test_ten_contributions_are_no_vote_whatever_the_reason(room):
+    who = sample.participant(room)
+    said = [post(room, f"Une idée, la {number}.", who=who) for number in range(10)]
+    told = {"evidence": [f"{each.pk}-text" for each in said]}
 
-    refused = form(room, **told)
-    taken = form(room, **told, reason="Les dix messages disent la même chose.")
+    refused = form(room, **told, type="convergence", reason="Les dix messages le disent.")
+    taken = form(room, **told)
 
-    assert "write why" in str(refused.errors["type"])
+    assert "needs a vote of 10 people" in str(refused.errors["type"])
     assert taken.is_valid(), taken.errors
 
 

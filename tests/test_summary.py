@@ -179,6 +179,15 @@ def test_divergences_and_sessions_are_listed_with_links(public):
     assert f'<a href="/seances/{session.code}/" lang="fr">{session.title}</a>' in page
 
 
+def test_the_summary_says_who_suggested_themes_and_who_chose_them(public):
+    stated(played("Essai"))
+
+    page = page_of(public)
+
+    assert "Themes were only suggested by a machine; a person chose every one." in page
+    assert "Keywords" not in page
+
+
 def test_the_number_of_queries_does_not_grow_with_sessions(django_assert_max_num_queries, public):
     for number in range(12):
         stated(played(f"Territoire {number}"), K_HUMAIN="supports")

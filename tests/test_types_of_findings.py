@@ -153,10 +153,21 @@ def test_without_votes_the_rule_says_nothing_of_sharing(room, sentence, texts, t
     assert taken.save().type == type
 
 
+@pytest.mark.parametrize(
+    ("votes", "type"),
+    [
+        ([(12, 0), (12, 0)], "convergence"),
+        ([(17, 2), (11, 9)], "case"),  # different verdicts
+        ([(12, 0), (0, 12)], "case"),  # the two sides, one each
+        ([(14, 7), (7, 14)], "case"),
+        ([(12, 0), (0, 9)], "case"),  # nine votes allow nothing
+        ([(11, 9), (9, 11)], "divergence"),
+    ],
+)
 @pytest.mark.django_db
-def test_votes_that_say_different_things_give_no_type():
+def test_votes_give_a_type_that_all_of_them_allow(votes, type):
     room = sample.session()
-    for position, counts in enumerate([(17, 2), (11, 9)], start=1):
+    for position, counts in enumerate(votes, start=1):
         made = sample.add(room, "choice", position, **YES_NO)
         for option, people in enumerate(counts):
             for _person in range(people):
@@ -164,7 +175,7 @@ def test_votes_that_say_different_things_give_no_type():
 
     basis = strength.Basis(votes=sides.of_session(room))
 
-    assert (basis.verdict, basis.proposed("On le dit.")) == (None, "case")
+    assert basis.proposed("On le dit.") == type
 
 
 @pytest.mark.django_db

@@ -52,6 +52,17 @@ def quote(said):
     return f"«\N{NO-BREAK SPACE}{quoted(said)}\N{NO-BREAK SPACE}»"
 
 
+@register.filter
+def asked(vote):
+    """What people voted on: the statement, or the whole step."""
+    return statement(vote) or vote["title"]
+
+
+def statement(vote):
+    """Which statement of its step, nothing for the whole step."""
+    return vote["text"] if vote.get("item") else ""
+
+
 @register.simple_tag
 def legend():
     """Every type of finding, drawn."""
