@@ -220,6 +220,7 @@ REWRITING = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes; the longest form is a findings page
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # boxes of a finding; as many fill the bytes above
 
 LOGGING = {
     "version": 1,

@@ -14,6 +14,7 @@ from sessions.access import allowed
 from synthesis import codes, coding, coding_forms, suggestions
 from synthesis.models import Coding
 from synthesis.roles import role
+from synthesis.sheets import quoted
 from synthesis.views import may_write, require_writing
 
 
@@ -158,6 +159,7 @@ def labels(request, session):
     rows = csv.writer(answer)
     rows.writerow(["id", "text", "theme"])
     rows.writerows(
-        [each.key, each.text, "|".join(each.codes.themes)] for each in coding.confirmed(session)
+        [each.key, quoted(each.text), "|".join(each.codes.themes)]
+        for each in coding.confirmed(session)
     )
     return answer

@@ -30,6 +30,10 @@ class Edition:
         return self.version is None
 
     @property
+    def is_withdrawn(self):
+        return bool(self.version and self.version.withdrawn_on)
+
+    @property
     def place(self):
         """What stands in its addresses."""
         return self.version.place if self.version else DRAFT
@@ -47,6 +51,11 @@ class Edition:
         date = date_format(timezone.localtime(self.version.published_at), "DATE_FORMAT")
         told = {"n": self.version.version, "date": date}
         return _("Restitution, version %(n)s, published on %(date)s") % told
+
+
+def number(place):
+    """The version that stands at this address; None for the draft."""
+    return None if place == DRAFT else int(place[1:])
 
 
 def of_version(session, version):

@@ -4,6 +4,7 @@ TITLES = ("text", "sentence", "statement", "title", "name", "label")
 LABELS = ("label", "word", "title")
 NUMBERS = ("count", "people", "votes", "wins")
 TWICE = ("all", "table", "total")  # "all" says again what the round under way says
+PAIRED = "moves"  # of those who answered twice: told apart, by rules of its own
 SIDES = ("before", "after")
 
 
@@ -24,7 +25,7 @@ def inside(told, title, side):
     title = titled(told) or title
     for name, each in told.items():
         beside = name if name in SIDES else side
-        if name in TWICE:
+        if name in TWICE or name == PAIRED:
             continue
         if rows := counted(each):
             yield {"title": title, "side": beside, "rows": rows}

@@ -1,17 +1,20 @@
 """
-An edition as open data: CSV files, their description, and the sealed JSON, in one ZIP.
+An edition as open data: CSV files, their description, and JSON, in one ZIP.
 
 Neither token nor hour nor anybody's profile: a session, its questions, what was counted, what was
-said, the findings and what they stand on. Licence Ouverte 2.0.
+said, the findings and what they stand on, as ``opened`` lets them out. Licence Ouverte 2.0.
 """
 
 import json
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from synthesis import restitution
+from synthesis.opened import figures, opened
 from synthesis.packed import packed
 from synthesis.sections import notice
 from synthesis.sheets import sheet
@@ -22,7 +25,6 @@ LICENCE = {
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
 }
-PERSONAL = "who"  # the section of profiles: it stays on the page, where it is held back
 NUMBERS = {
     "presents", "connectes", "papier", "minutes", "n", "n_repondants", "n_pour", "n_contre",
     "id", "constat", "contribution",
@@ -34,7 +36,7 @@ def package(edition):
     with translation.override(edition.session.language):
         tables = tables_of(edition)
         files = {f"{name}.csv": sheet(head, rows) for name, (head, rows) in tables.items()}
-        files["restitution.json"] = restitution.canonical(edition.data).encode()
+        files["restitution.json"] = restitution.canonical(opened(edition.data)).encode()
         files["datapackage.json"] = described(edition, tables)
         files["LISEZMOI.txt"] = readme(edition).encode()
     return packed(files)
@@ -75,16 +77,11 @@ def one_session(edition):
     return list(row), [list(row.values())]
 
 
-def published(data):
-    """The figures that go into open data."""
-    return [each for each in data["figures"] if each.get("section") != PERSONAL]
-
-
 def questions(data):
     head = ["id", "version", "type", "enonce", "consigne"]
     rows = [
         [each["code"], version_of(each), each["kind"], each["title"], each.get("instruction", "")]
-        for each in published(data)
+        for each in figures(data)
     ]
     return head, rows
 
@@ -98,7 +95,7 @@ def results(code, data):
     head = ["seance", "question", "objet", "tour", "option", "n", "n_repondants"]
     rows = [
         [code, told["code"], each["title"], each["side"], row["label"], row["n"], told["answered"]]
-        for told in published(data)
+        for told in figures(data)
         for each in told.get("tables", [])
         for row in each["rows"]
     ]
@@ -214,9 +211,24 @@ def readme(edition):
         notice(),
         "",
         _("Under ten answers, read the counts and compute no percentage. An empty n is held back."),
-        _("Profiles are not in these files."),
+        _("Counts are those of the whole room, as its public page shows them, however small."),
+        _(
+            "Nothing here says who people are or joins two answers of theirs: no profile, no group"
+            " of opinion, no before and after of the same people."
+        ),
         _("“role_impose” marks arguments said under a drawn role: they are no opinions."),
-        _("Columns and types: datapackage.json. What was sealed: restitution.json."),
+        _("Columns and types: datapackage.json. The same and more, in JSON: restitution.json."),
+        seal(edition),
         f"{LICENCE['title']} – {LICENCE['path']}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def seal(edition):
+    """Where the sealed data are: the JSON of this ZIP is a part of them."""
+    if edition.is_draft:
+        return _("This is a draft: nothing is sealed.")
+    place = [edition.session.code, edition.place, "donnees.json"]
+    address = settings.ADDRESS + reverse("document", args=place)
+    text = _("The sealed data, of which restitution.json is a part: %(address)s, SHA-256 %(seal)s.")
+    return text % {"address": address, "seal": edition.version.sha256}

@@ -25,8 +25,15 @@ def public_session(request, code):
 
 
 def edition(request, code, place):
-    """One version at its own address, for ever; or the draft, for who may read it."""
-    return restitution_page(request, edition_at(request, code, place))
+    """One version at its own address, until it is withdrawn; or the draft, for who may read it."""
+    found = edition_at(request, code, place)
+    return gone(request, found.version) if found.is_withdrawn else restitution_page(request, found)
+
+
+def gone(request, version):
+    """What stays of a version that was withdrawn: 410."""
+    context = {"session": session_of(version.session.code), "version": version}
+    return render(request, "synthesis/gone.html", context, status=410)
 
 
 def session_of(code):
@@ -42,7 +49,7 @@ def edition_at(request, code, place):
             raise Http404
         return editions.of_draft(session)
     found = Restitution.objects.filter(session__rehearsal=False)
-    version = get_object_or_404(found, session=session, version=int(place[1:]))
+    version = get_object_or_404(found, session=session, version=editions.number(place))
     return editions.of_version(session, version)
 
 
@@ -90,6 +97,7 @@ def acts(request, edition, forms):
         "until": edition.version and remarks.until(edition.version),
         "writes": may(user, "run", session.territory) and restitution.written(session),
         "staff": may(user, "run", session.territory),
+        "withdraws": may(user, "publish", session.territory),
         "correcting": restitution.correcting(session),
         "reserved": edition.version and edition.version.reserved if of_network(request) else "",
     }
@@ -110,6 +118,8 @@ def document(request, code, place, name):
     if name not in DOCUMENTS:
         raise Http404
     found = edition_at(request, code, place)
+    if found.is_withdrawn:
+        return gone(request, found.version)
     content_type, make = DOCUMENTS[name]
     try:
         content = make(found)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sessions.access import allowed
-from synthesis import editions, remarks, replies, restitution
+from synthesis import editions, remarks, replies, restitution, withdrawing
 from synthesis.models import Remark, Reply
 from synthesis.public_views import restitution_page, session_of
 from synthesis.roles import role
@@ -42,6 +42,21 @@ def correct(request, session):
         return redirect("public_session", session.code)
     messages.success(request, _("This is a draft: the public reads the version before it."))
     return redirect("edition", session.code, editions.DRAFT)
+
+
+@allowed("publish")
+def withdraw(request, session, place):
+    """Serve an earlier version no more; its seal, its date and the reason stay at its address."""
+    version = get_object_or_404(withdrawing.may_be(session), version=editions.number(place))
+    form = withdrawing.WithdrawForm(request.POST or None, instance=version)
+    if form.is_valid():
+        form.instance.withdrawn_by = role(request.user, "publish", session.territory)
+        form.save()
+        messages.success(request, _("This version is withdrawn: nobody reads it any more."))
+        return redirect("public_session", session.code)
+    context = {"session": session, "version": version, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "synthesis/withdraw.html", context, status=status)
 
 
 @require_POST
@@ -82,7 +97,7 @@ def follow(request, session, remark=None, finding=None):
         "edition": edition,
         "remarks": [(each, remarks.sentence(each)) for each in found],
         "form": form,
-        "about": about(version, remark, finding),
+        "about": about(form, version) if form else "",
         "writes": role(request.user, "run", session.territory) is not None,
     }
     status = 422 if form and form.errors else 200
@@ -90,17 +105,17 @@ def follow(request, session, remark=None, finding=None):
 
 
 def form_of(request, session, version, remark, finding):
-    """The form to answer one remark or one finding; None where none is asked, or may be."""
-    if role(request.user, "run", session.territory) is None:
+    """The form to answer one remark or one finding; None where none is asked."""
+    if not (remark or finding):
         return None
+    if role(request.user, "run", session.territory) is None:
+        raise Http404
     if remark:
         found = get_object_or_404(Remark, pk=remark, restitution__session=session)
         return remarks.AnswerForm(request.POST or None, instance=found)
-    if finding:
-        if finding not in {each["id"] for each in version.data["findings"]}:
-            raise Http404
-        return replies.ReplyForm(request.POST or None, instance=latest(session, finding))
-    return None
+    if finding not in {each["id"] for each in version.data["findings"]}:
+        raise Http404
+    return replies.ReplyForm(request.POST or None, instance=latest(session, finding))
 
 
 def latest(session, finding):
@@ -110,9 +125,9 @@ def latest(session, finding):
     return Reply(session=session, finding=finding, **told)
 
 
-def about(version, remark, finding):
+def about(form, version):
     """What is being answered, in words."""
-    if remark:
-        return Remark.objects.get(pk=remark).text
+    if isinstance(form.instance, Remark):
+        return form.instance.text
     sentences = {each["id"]: each["sentence"] for each in version.data["findings"]}
-    return sentences.get(finding, "")
+    return sentences[form.instance.finding]

@@ -91,5 +91,7 @@ def of_session(session):
 
 def sentence(remark):
     """The sentence a remark is about, as that version had it; empty for the whole."""
+    if remark.finding and remark.restitution.withdrawn_on:
+        return _("a finding of a version that was withdrawn")
     findings = remark.restitution.data["findings"]
     return next((each["sentence"] for each in findings if each["id"] == remark.finding), "")

@@ -203,7 +203,15 @@ def version(each):
         "seal": each.sha256,
     }
     line = _("Version %(n)s, %(date)s, %(role)s. SHA-256 %(seal)s.") % told
-    return f"{line} {each.note}".strip()
+    return f"{line} {withdrawal(each) or each.note}".strip()
+
+
+def withdrawal(each):
+    """When it was withdrawn, and why; its note is read no more than its words."""
+    if not each.withdrawn_on:
+        return ""
+    told = {"date": date_format(each.withdrawn_on, "DATE_FORMAT"), "why": each.withdrawn_why}
+    return _("Withdrawn on %(date)s: %(why)s") % told
 
 
 def rest(edition):

@@ -21,5 +21,18 @@ def sheet(head, rows):
 def cell(value):
     if isinstance(value, bool):
         return "oui" if value else "non"
-    text = value if isinstance(value, int) else str("" if value is None else value)
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
+    return value if isinstance(value, int) else quoted(str("" if value is None else value))
+
+
+def quoted(text):
+    """A text that no spreadsheet runs; one that is quoted already is quoted again."""
+    return f"'{text}" if run(text) else text
+
+
+def unquoted(text):
+    """The text that ``quoted`` was given."""
+    return text[1:] if text.startswith("'") and run(text) else text
+
+
+def run(text):
+    return text.lstrip("'").startswith(FORMULA)

@@ -55,6 +55,11 @@ urlpatterns = [
         name="follow_finding",
     ),
     path("seances/<code:code>/donnees.json", public_views.sealed, name="sealed"),
+    path(
+        "seances/<code:code>/<place:place>/withdraw",
+        publishing_views.withdraw,
+        name="withdraw",
+    ),
     path("seances/<code:code>/<place:place>/", public_views.edition, name="edition"),
     path("seances/<code:code>/<place:place>/<str:name>", public_views.document, name="document"),
     path("synthese/", views.summary, name="summary"),

@@ -25,7 +25,7 @@ NARROW = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_tou
 ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 # What the browser notes of pages that say what is wrong: it is what they are for.
-REFUSED = [f"status of {status}" for status in (403, 404, 422)]
+REFUSED = [f"status of {status}" for status in (403, 404, 410, 422)]
 EVENING = FOLDER / "decouverte.yaml"
 STATES = ["waiting", "open", "closed", "revealed"]
 KINDS = sample.kinds()
@@ -560,6 +560,15 @@ def test_what_follows_a_restitution(visit):
     session.refresh_from_db()
     restitution.correct(session, by="coordinator")
     for place in ("brouillon/", "v1/", "v1/une-page"):
+        page.goto(address + place)
+        expect_fine(page)
+    restitution.publish(session, by="coordinator", note="Une phrase est mieux dite.")
+    page.goto(address + "v1/withdraw")
+    assert post_plainly(page, "form[method=post]:has(textarea)") == 422
+    expect_fine(page)
+    page.locator("textarea").fill("Un nom y était écrit.")
+    page.get_by_role("button", name="Withdraw this version").click()
+    for place in ("", "v1/"):
         page.goto(address + place)
         expect_fine(page)
 

@@ -11,8 +11,9 @@ from sklearn.metrics import cohen_kappa_score
 
 from sessions import closing, facilitation
 from sessions.models import Response
-from synthesis import agreement, codes, coding, contributions, grouping_pages, themes
+from synthesis import agreement, codes, coding, contributions, grouping_pages, sheets, themes
 from synthesis.models import Coding, CodingChange
+from synthesis.texts import reading
 from territories.models import Role
 from tests import sample
 from tests.pages import Page
@@ -419,6 +420,20 @@ def test_what_people_confirm_is_downloaded_as_labels(room, first):
         f"{other.pk}-text": (other.value["text"], ""),
     }
     assert dict(coding.labels(room))[WATER] == ["SOC-1", "UTI-2"]
+
+
+def test_labels_run_no_formula_and_are_read_again_as_they_were(room, first, tmp_path):
+    texts = ['=HYPERLINK("http://x.example","ici")', "'=1+1", "- former les agents", "'t is vrai"]
+    for text in texts:
+        code(first, room, post(room, text), themes="SOC-1")
+
+    body = first.get(address(room, "coding_labels")).content
+
+    (tmp_path / "LABELS.csv").write_bytes(body)
+    kept = [row["text"] for row in csv.DictReader(io.StringIO(body.decode(), newline=""))]
+    read = reading.corrections(tmp_path / "LABELS.csv", themes.taxonomy())
+    assert [text for text in kept if text.startswith(sheets.FORMULA)] == []
+    assert {text for _id, text, _codes in read} == set(texts)
 
 
 def test_suggestions_are_made_again_for_what_nobody_read_only(room, first):

@@ -1,5 +1,7 @@
 """Findings stand on evidence, words keep their original, and who only reads writes nothing."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -38,6 +40,14 @@ def client_of(role):
 def post(room, text="Je veux parler à une personne.", **fields):
     wall = room.activities.get(kind="wall")
     return sample.answer(wall, {"text": text, "sort": "0"}, **fields)
+
+
+def copies(response, number):
+    """As many posts as that, each of somebody else."""
+    told = {name: getattr(response, name) for name in ("activity", "value", "minute", "channel")}
+    return Response.objects.bulk_create(
+        Response(**told, slot=str(place)) for place in range(number)
+    )
 
 
 def vote(room, people):
@@ -347,6 +357,20 @@ def test_words_are_edited_from_the_panel(room):
 
     edit = Edit.objects.get()
     assert (edit.by, edit.response) == (Role.FACILITATOR, said)
+
+
+def test_a_finding_stands_on_as_many_texts_as_a_long_evening_leaves(room):
+    said = copies(post(room), 1_200)
+    told = typed(evidence=[f"{each.pk}-text" for each in said])
+
+    answer = client_of(Role.FACILITATOR).post(
+        reverse("findings", args=[room.code]),
+        urlencode(told, doseq=True),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 302
+    assert Finding.objects.get().evidence.count() == 1_200
 
 
 def test_a_guarantor_reads_and_writes_nothing(room):

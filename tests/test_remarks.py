@@ -203,6 +203,16 @@ def test_a_guarantor_reads_what_is_to_answer_and_writes_nothing(room, finding, v
     assert written.status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.GUARANTOR, Role.FACILITATOR])
+def test_a_remark_of_another_session_is_not_found(room, version, role):
+    elsewhere = sample.session("wall", language="en")
+    other = remark(published(elsewhere), text="Dit ailleurs.")
+    client, address = client_of(role), f"{room.get_absolute_url()}follow/remark"
+    answers = [client.get(f"{address}/{number}") for number in (other.pk, 999_999)]
+
+    assert [each.status_code for each in answers] == [404, 404]
+
+
 def test_those_of_elsewhere_and_the_network_answer_nothing(room, finding, version):
     address = f"{room.get_absolute_url()}follow"
     client = public()

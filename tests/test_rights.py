@@ -93,6 +93,8 @@ TABLE = {
     "publish": (everyone("405"), statuses("302 404 422 404 404 404")),
     "edition": (statuses("404 200 200 404 200 404"), None),  # the draft
     "document": (statuses("404 200 200 404 200 404"), None),
+    # There is no earlier version.
+    "withdraw": (statuses("302 404 404 404 404 404"), statuses("302 404 404 404 404 404")),
     "correct": (everyone("405"), statuses("302 302 302 404 404 404")),
     "remark": (everyone("405"), everyone("404")),  # nothing is published
     "follow": (statuses("302 404 404 404 404 404"), statuses("302 404 404 404 404 404")),
@@ -159,6 +161,7 @@ def address(name, world, person):
         "words": [code, world.posted.pk, "text"],
         "edition": [code, "brouillon"],
         "document": [code, "brouillon", "donnees.json"],
+        "withdraw": [code, "v1"],
         "follow_remark": [code, 1],
         "follow_finding": [code, world.findings[person].pk],
         "step": [code, world.wall.pk],

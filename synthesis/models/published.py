@@ -18,6 +18,9 @@ class Restitution(models.Model):
     data = models.JSONField()
     sha256 = models.CharField(max_length=64)
     reserved = models.TextField(blank=True)  # for the network: never public, never exported
+    withdrawn_on = models.DateField(null=True, blank=True)  # from then on nobody reads its data
+    withdrawn_why = models.TextField(blank=True)
+    withdrawn_by = models.CharField(max_length=12, blank=True)  # role of the person who withdrew it
 
     class Meta:
         ordering = ["version"]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from synthesis.files import BadFile, at, rows
+from synthesis.sheets import unquoted
 
 LONGEST = 20_000  # characters of one message
 NOWHERE = {"", "AUTRE"}  # what corrections say of a text that no theme takes
@@ -34,7 +35,8 @@ def corrections(path, taxonomy):
     """
     ``[(id, text, codes)]`` of a file with columns ``id`` or ``text`` (or both), and ``theme``.
 
-    Several themes are joined by ``|``; empty or ``AUTRE``: none. Raises ``BadFile``.
+    Several themes are joined by ``|``; empty or ``AUTRE``: none. What the file quoted so that no
+    spreadsheet runs it is read as it was. Raises ``BadFile``.
     """
     known = {theme.code for theme in taxonomy.themes}
     found = []
@@ -46,7 +48,7 @@ def corrections(path, taxonomy):
         for code in codes:
             if code not in known:
                 raise BadFile(at(line, _("“%(code)s” is no theme.") % {"code": code}))
-        text = checked(row.get("text") or "", line)
+        text = checked(unquoted(row.get("text") or ""), line)
         found.append(((row.get("id") or "").strip(), text, codes))
     return found
 
