@@ -7,7 +7,7 @@ from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity, Response
 from synthesis import codes, spans, themes
-from synthesis.edits import applied
+from synthesis.edits import CUT, applied
 from synthesis.models import Coding, Edit, Evidence
 
 
@@ -160,8 +160,26 @@ def worded(entry, words):
     return entry._replace(value={**entry.value, **known})
 
 
+def edited(session):
+    """The texts that were edited, as they are read, by place."""
+    return {
+        place: applied(str(edit.response.value.get(edit.field, "")), edit.difference)
+        for place, edit in edits_of(session).items()
+    }
+
+
 def replaced(words):
-    """Original texts and what is read instead."""
+    """
+    What is read instead of original texts: ``{original: text}``.
+
+    Of equal texts the most cut one is read: what is taken away once stands nowhere else.
+    """
     values = Response.objects.in_bulk({entry for entry, _field in words})
     originals = {place: values[place[0]].value for place in words if place[0] in values}
-    return {value.get(place[1]): words[place] for place, value in originals.items()}
+    cut_last = sorted(originals, key=lambda place: (words[place].count(CUT), place))
+    return {originals[place].get(place[1]): words[place] for place in cut_last}
+
+
+def published_items(activity, instead):
+    """What the activity worked on: where it was somebody's words, as they are read."""
+    return [{**item, "text": instead.get(item["text"], item["text"])} for item in activity.items]

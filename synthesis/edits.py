@@ -13,9 +13,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from synthesis.models import Edit
+from synthesis.texts.duplicates import DENIALS
+from synthesis.texts.words import tokens
 
 CUT = "[…]"
 FEW_LETTERS = 6  # taken away or put in; beyond, and beyond a tenth of the text, it is rewriting
+ALIKE = 0.7  # share of letters in common of a word and its correction
+SIGN = re.compile(r"\d|[^\w\s.,;:!?'’\"«»“”()…–—-]")  # a figure, a plus, a face: no punctuation
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -100,6 +104,28 @@ def corrections(original, text):
         raise ValidationError(_("Words taken away are no typing error: choose the other purpose."))
     same = SequenceMatcher(None, original, text, autojunk=False).ratio()
     letters = round((1 - same) * (len(original) + len(text)))
-    if letters > max(FEW_LETTERS, len(original) // 10):
+    changes = difference(original, text)
+    slips = all(slip(original[start:end], replacement) for start, end, replacement in changes)
+    if letters > max(FEW_LETTERS, len(original) // 10) or not slips:
         raise ValidationError(_("This is more than a typing error: keep what the person wrote."))
-    return difference(original, text)
+    return changes
+
+
+def slip(written, meant):
+    """
+    Whether one may be the other mistyped: the same letters, or as many words that are alike.
+
+    No figure, no sign and no word that denies comes or goes: that would turn what was said over.
+    """
+    old, new = tokens(written), tokens(meant)
+    if SIGN.findall(written) != SIGN.findall(meant) or DENIALS & {*old} != DENIALS & {*new}:
+        return False
+    if "".join(old) == "".join(new):
+        return True
+    return len(old) == len(new) and all(map(alike, old, new))
+
+
+def alike(one, other):
+    """Whether two words begin with the same letter and share most of them."""
+    same = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return one[0] == other[0] and same >= ALIKE

@@ -30,6 +30,16 @@ def kept(session):
     return dict(session.aggregates.values_list("name", "data"))
 
 
+def told(session, instead):
+    """The same with words as they are read now; ``instead`` as ``contributions.replaced``."""
+    found = kept(session)
+    for each in found.get("profiles", []):
+        each["question"] = instead.get(each["question"], each["question"])
+    for each in found.get("opinions", {}).values():
+        each["statements"] = [instead.get(text, text) for text in each["statements"]]
+    return found
+
+
 def profiles(session):
     """Each closed question by each question of a profile, as ``crossed`` tells of the two."""
     asked = list(questions(session))

@@ -47,7 +47,7 @@ def gather(session):
         "unclassified": [text(each) for each in contributions.unclassified(said)],
         "arguments": [text(each) | {"role": each.imposed} for each in said if each.imposed],
         "figures": figures(session, said),
-        "joined": joined.kept(session),
+        "joined": joined.told(session, contributions.replaced(contributions.edited(session))),
         "coverage": contributions.coverage(said),
         "edits": edits(session),
         "coding": coding.shares(session),

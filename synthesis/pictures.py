@@ -16,7 +16,7 @@ def of_session(session, words):
     session has lost is needed. What a console made with the room, groups or notes, is kept without
     an answer too.
     """
-    kept = joined.kept(session)
+    kept = joined.told(session, contributions.replaced(words))
     drawn = (each | beside(each["activity"], kept) for each in of_activities(session, words))
     return [each for each in drawn if each["answered"] or each["activity"].memory]
 
@@ -30,7 +30,7 @@ def of_activities(session, words):
 def picture(session, activity, words, instead):
     kind, entries = kind_of(activity), contributions.entries(activity, words)
     counted = tallies.counted(kind, entries)
-    activity.items = published_items(activity, instead)
+    activity.items = contributions.published_items(activity, instead)
     beside = {
         "abstained": tallies.counts(activity)[1],
         "channels": tallies.channels(activity, entries),
@@ -52,11 +52,6 @@ def picture(session, activity, words, instead):
 def section(kind):
     """Where a restitution tells it: what is asked of the session itself is how it went."""
     return "course" if kind.judges_findings or kind.judges_session else kind.section
-
-
-def published_items(activity, instead):
-    """What the activity worked on: where it was somebody's words, as they are read."""
-    return [{**item, "text": instead.get(item["text"], item["text"])} for item in activity.items]
 
 
 def moved(session, activity, tally):

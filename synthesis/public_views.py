@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from sessions import printing, tallies
 from sessions.models import Session
-from synthesis import editions, open_data, pdf, pictures, remarks, report, restitution
+from synthesis import editions, names, open_data, pdf, pictures, remarks, report, restitution
 from synthesis.models import Restitution
 from territories.models import Membership, Role
 from territories.rights import may
@@ -89,13 +89,15 @@ def acts(request, edition, forms):
     session, user = edition.session, request.user
     publishes = edition.is_draft and may(user, "publish", session.territory)
     form = publishes and restitution.written(session)
+    writes = may(user, "run", session.territory) and restitution.written(session)
     remark = edition.version and remarks.is_open(edition.version)
     return {
         "form": forms.get("form") or (form and restitution.PublishForm(session=session)) or None,
         "remark_form": forms.get("remark_form")
         or (remarks.RemarkForm(version=edition.version) if remark else None),
         "until": edition.version and remarks.until(edition.version),
-        "writes": may(user, "run", session.territory) and restitution.written(session),
+        "writes": writes,
+        "probable": names.of_draft(edition.data) if edition.is_draft and writes else None,
         "staff": may(user, "run", session.territory),
         "withdraws": may(user, "publish", session.territory),
         "correcting": restitution.correcting(session),

@@ -2,9 +2,10 @@
 A machine may rewrite a draft, through an endpoint that speaks as OpenAI's does; off by default.
 
 It changes prose and nothing else: the sentence it gives back is taken only if every number, every
-mark of evidence and every quotation of the draft is found in it again, exactly, and none that is
-new. Else the draft stays as it was, and the reason is told. What a machine cannot be checked for
-(a negation turned over) is why a person reads each draft before anybody else does.
+mark of evidence and every quotation of the draft is found in it again, exactly, none that is new,
+and numbers and quotations in their order: swapped, they would turn a vote over. Else the draft
+stays as it was, and the reason is told. What a machine cannot be checked for (a negation turned
+over) is why a person reads each draft before anybody else does.
 
 ``TRETEAUX_REWRITING_URL`` (``http://localhost:8080/v1``, say), ``_MODEL`` and ``_KEY`` name it.
 """
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from synthesis import loaded
 from synthesis.models import LONGEST
+from synthesis.texts import masking
 from synthesis.themes import plain
 
 PATIENCE = 15  # seconds, for all the sentences of one request
@@ -52,10 +54,11 @@ LANGUAGES = {"fr": "French", "en": "English"}
 
 AWAY = _("the machine did not answer")
 NONSENSE = _("the answer was no sentence")
-NUMBERS = _("a number was changed or added")
+NUMBERS = _("a number was changed, moved or added")
 MARKS = _("a mark of evidence was lost or added")
-QUOTATIONS = _("a quotation was changed or added")
+QUOTATIONS = _("a quotation was changed, moved or added")
 JUDGING = _("a word that judges was added")
+NAMED = _("it may hold a name or a number of somebody: it was sent nowhere")
 TOO_LONG = _("the sentence was too long")
 
 
@@ -78,7 +81,8 @@ def rewrite(drafts, language):
     """
     ``[(sentence, refusal)]``, one a draft: the machine's sentence and None, or the draft's and why.
 
-    Nothing is asked twice, and nothing more once it did not answer.
+    Nothing is asked twice, and nothing more once it did not answer. What may hold a name or a
+    number of somebody is sent nowhere.
     """
     until, found, away = time.monotonic() + PATIENCE, [], False
     for draft in drafts:
@@ -92,6 +96,8 @@ def rewrite(drafts, language):
 
 def said_again(draft, language, until):
     """The sentence of the machine, without its marks. Raises ``Refused``."""
+    if masking.spans(draft.sentence):
+        raise Refused(NAMED)
     marked = f"{draft.sentence} {' '.join(marks(draft))}".strip()
     answer = asked(marked, language, until)
     if refusal := strays(marked, answer):
@@ -126,13 +132,18 @@ def judging(text):
 
 
 def quotations(text):
-    """Every quotation with its marks, and every mark by itself: none stands alone."""
-    return Counter(QUOTED.findall(text)), Counter(QUOTES.findall(text))
+    """Every quotation with its marks, and every mark by itself, in order: none stands alone."""
+    return QUOTED.findall(text), QUOTES.findall(text)
 
 
 def numbers(text):
-    signs = (sign for sign in text if sign.isnumeric() and not sign.isdecimal())
-    return Counter([*NUMBER.findall(text), *IN_WORDS.findall(plain(text)), *signs])
+    """The quantities between the quotations, in order: one that moved is another side's."""
+    return [quantities(between) for between in QUOTED.split(text)]
+
+
+def quantities(text):
+    signs = [sign for sign in text if sign.isnumeric() and not sign.isdecimal()]
+    return NUMBER.findall(text), IN_WORDS.findall(plain(text)), signs
 
 
 def asked(marked, language, until):

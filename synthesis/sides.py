@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Activity
-from synthesis import findings
+from synthesis import contributions, findings
 from synthesis.shares import verdict, wilson
 
 
@@ -65,11 +65,18 @@ class Vote:
 
 def of_session(session):
     """Every ``Vote`` of a session, in the order of the agenda; words in its language."""
+    instead = contributions.replaced(contributions.edited(session))
     with translation.override(session.language):
-        return [vote for each in findings.voted(session) for vote in of_activity(*each)]
+        return [
+            vote
+            for activity, entries in findings.voted(session)
+            for vote in of_activity(activity, entries, instead)
+        ]
 
 
-def of_activity(activity, entries):
+def of_activity(activity, entries, instead):
+    """The votes of one; what people wrote and others voted on, as it is read (``instead``)."""
+    activity.items = contributions.published_items(activity, instead)
     people = findings.people(entries)
     rows = [row for row in kind_of(activity).sides(activity, entries) if answered(row)]
     whole = [] if any(not row["id"] for row in rows) else [Vote(activity, people)]

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -10,7 +11,7 @@ from django.utils import translation
 from sessions.models import Response, Session
 from sessions.sources import registry as sources
 from synthesis import contributions, findings
-from synthesis.edits import EditForm, applied, difference
+from synthesis.edits import EditForm, applied, corrections, difference
 from synthesis.finding_form import FindingForm
 from synthesis.models import Edit, Finding
 from territories.models import Role
@@ -275,6 +276,40 @@ def test_no_other_change_is_taken(room, purpose, text):
     form = EditForm({"purpose": purpose, "text": text}, contribution=contribution)
 
     assert "text" in form.errors
+
+
+@pytest.mark.parametrize(
+    ("written", "edited"),
+    [
+        ("Je suis contre", "Je suis pour"),
+        ("C’est pas bien", "C’est bien"),
+        ("C’est bien", "C’est pas bien"),
+        ("Je veux 10 caméras", "Je veux 90 caméras"),
+        ("+ de bus", "- de bus"),
+        ("Un outil utile", "Un outil inutile"),
+        ("Je suis en désaccord", "Je suis en d’accord"),
+        ("Sans caméra", "Dans caméra"),
+        ("Ce n’est rien", "C’est rien"),
+        ("Une rue pas sage", "Une rue passage"),
+    ],
+)
+def test_no_typing_error_turns_what_was_said_over(written, edited):
+    with pytest.raises(ValidationError):
+        corrections(written, edited)
+
+
+@pytest.mark.parametrize(
+    ("written", "edited"),
+    [
+        ("Je veu parler a quelqu’un", "Je veux parler à quelqu’un."),
+        ("parceque, 10 fois, cest plus", "parce que, 10 fois, c’est plus"),
+        ("Plus d’agent au guichets", "Plus d’agents aux guichets"),
+        ("Une réponce ,vite", "Une réponse, vite"),
+        ("Ce n’est pas mon probleme", "Ce n’est pas mon problème"),
+    ],
+)
+def test_a_typing_error_is_corrected(written, edited):
+    assert applied(written, corrections(written, edited)) == edited
 
 
 def test_words_typed_back_as_they_were_undo_the_edit(room):

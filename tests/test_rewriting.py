@@ -112,7 +112,29 @@ def check_every_quotation(room):
         assert set(quotes) <= set(known)
 
 
+def swapped(text):
+    """With its last two quotations in each other's place: two sides, or a theme and words."""
+    one, other = re.findall(r"“[^“”]*”", text)[-2:]
+    return other.join(part.replace(other, one) for part in text.split(one))
+
+
+def upside_down(text):
+    """With its two counts in each other's place, where there are two."""
+    turned = text.replace("11 people", "2 people").replace(": 2.", ": 11.")
+    return turned if turned != text else swapped(text)
+
+
+def taken_over(text):
+    """Every word of it there, with the count of a side told of the other one."""
+    told = "11 people out of 13 answer “Agree”. “Disagree”"
+    moved = text.replace(told, "“Agree”. 11 people out of 13 answer “Disagree”")
+    return re.sub(r"^Several (.*?“.*?”)", r"\1 several", moved)
+
+
 LIES = {
+    "swaps two sides": swapped,
+    "swaps two numbers": upside_down,
+    "gives a number to the other side": taken_over,
     "invents a number": lambda text: text.replace("11 people", "12 people").replace(
         "Several", "12"
     ),
@@ -188,6 +210,22 @@ def test_the_key_and_the_words_are_sent_nowhere_else(room, machine):
     drafts.propose(room, reword=True)
 
     assert {path for path, _key, _asked in elsewhere.asked} == {"/v1/chat/completions"}
+
+
+def test_what_may_hold_a_name_is_sent_nowhere(room, machine):
+    wall = room.activities.get(kind="wall")
+    for entry in wall.responses.all():
+        entry.value["text"] += " Demandez à Mme Verdier."
+        entry.save()
+    idle = machine(honest)
+
+    _number, refused = drafts.propose(room, reword=True)
+
+    sent = [asked["messages"][1]["content"] for _path, _key, asked in idle.asked]
+    assert len(sent) == 1
+    assert "Verdier" not in sent[0]
+    assert refused == [rewriting.NAMED]
+    assert room.findings.filter(reworded=False, sentence__contains="Verdier").exists()
 
 
 def honest(text):

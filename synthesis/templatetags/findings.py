@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from sessions.templatetags.treteaux import shape
-from synthesis import remarks
+from synthesis import names, remarks
 from synthesis.models import Finding
 from synthesis.verbatims import published, quoted
 from territories.models import Role
@@ -45,6 +45,12 @@ def finding_type(type):
 @register.simple_tag
 def verbatims(finding, side):
     return published(finding, side)
+
+
+@register.simple_tag
+def probable_names(text, changes=None):
+    """Its parts, those that may be a name or a number apart."""
+    return names.parts(text, changes or ())
 
 
 @register.simple_tag

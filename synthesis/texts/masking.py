@@ -17,20 +17,25 @@ from synthesis.texts.words import plain
 MASK = "█"
 NEARBY = 40  # characters: a street or a school is named after someone
 NAMES = Path(__file__).parent / "first_names.txt"
-CAPITALISED = r"[A-ZÀ-ÖØ-Ý][a-zà-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Ý][a-zà-öø-ÿ]+)*"
-PARTICLES = r"(?:(?:Le|La|Les|De|Du|Des|El|Ben|Van|Von|de|du|des|de la|le|la|van|von|ben|el)\s)?"
-SURNAME = rf"(?:{PARTICLES}{CAPITALISED}|[A-ZÀ-Ý]{{3,}})"
+CAPITAL, SMALL = "[A-ZÀ-ÖØ-Ý]", "[a-zà-öø-ÿ]"
+CAPITALISED = rf"{CAPITAL}{SMALL}+(?:[-'’]{CAPITAL}{SMALL}+)*"
+PARTICLES = r"(?:(?i:de la|les?|la|des?|du|el|ben|van|von)\s|[dD]['’])?"
+DOUBLE = rf"(?:[-'’]{CAPITAL}(?:{CAPITAL}+|{SMALL}+))*"
+SURNAME = rf"(?:{PARTICLES}(?:{CAPITAL}{SMALL}+|{CAPITAL}{{3,}}){DOUBLE})"
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\sarobase\s)\s?[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
+YEAR = r"(?:19|20)\d\d"
+DATE = rf"\d\d?([/.-])\d\d?\1{YEAR}|{YEAR}([/.-])\d\d?\2\d\d?"
 PHONE = re.compile(
-    r"(?<![\w+])(?:\+|00)?(?:\(0\)|\d)(?:[ .\-/\u00a0\u202f]?(?:\(0\)|\d)){8,14}(?!\d)"
+    rf"(?<![\w+])(?<!\d[/.-])(?!(?:{DATE})(?!\d))(?:\+|00)?"
+    r"(?:\(0\)|\d)(?:[ .\-/\u00a0\u202f]?(?:\(0\)|\d)){8,14}(?!\d)"
     r"(?!\s*(?:€|euros|k€|habitants|personnes))"
 )
 TITLED = re.compile(
-    r"\b(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mmes|Mlle\.?|mme|mr|mlle|[Mm]adame|[Mm]onsieur|"
-    r"[Mm]ademoiselle|Dr\.?|[Dd]octeur|Me|[Mm]aître)\s"
-    rf"((?:[A-Z]\.\s)?{SURNAME}(?:\s{SURNAME})?)"
+    r"\b(?:(?:M|MM|Ms|Me|(?i:mrs?|mmes?|mlles?|dr))(?:\.\s?|\s)|"
+    r"(?i:madame|monsieur|mademoiselle|docteur|maître)\s)"
+    rf"((?:{CAPITAL}\.\s)?{SURNAME}(?:\s{SURNAME})?)"
 )
 INTRODUCED = re.compile(
     r"\b(?:[Jj]e m['’]appelle|[Mm]oi c['’]est|[Mm]y name is|[Ss]igné\s?:?|nommée?|prénommée?|"
