@@ -5,7 +5,17 @@ from django.shortcuts import get_object_or_404, render
 
 from sessions import printing, tallies
 from sessions.models import Session
-from synthesis import editions, names, open_data, pdf, pictures, remarks, report, restitution
+from synthesis import (
+    editions,
+    names,
+    open_data,
+    pdf,
+    pending,
+    pictures,
+    remarks,
+    report,
+    restitution,
+)
 from synthesis.models import Restitution
 from territories.models import Membership, Role
 from territories.rights import may
@@ -92,6 +102,7 @@ def acts(request, edition, forms):
     writes = may(user, "run", session.territory) and restitution.written(session)
     remark = edition.version and remarks.is_open(edition.version)
     return {
+        "pending": pending.of_session(session) if form else [],
         "form": forms.get("form") or (form and restitution.PublishForm(session=session)) or None,
         "remark_form": forms.get("remark_form")
         or (remarks.RemarkForm(version=edition.version) if remark else None),

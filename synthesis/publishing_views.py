@@ -71,8 +71,7 @@ def remark(request, code):
         edition = editions.of_version(session, version)
         return restitution_page(request, edition, status=422, remark_form=form)
     form.save()
-    messages.success(request, _("Thank you. Somebody reads your remark; the answer is shown here."))
-    return redirect("public_session", session.code)
+    return redirect(session.get_absolute_url() + "?remarked#remark")
 
 
 @allowed("read")

@@ -78,6 +78,7 @@ def publish(session, *, by, note="", missing="", reserved=""):
     check(session, note)
     data = draft(session)
     data["session"]["missing"] = missing
+    check_new(session, data)
     number = session.restitutions.count() + 1
     told = {"version": number, "by": by, "note": note, "reserved": reserved}
     frozen = Restitution.objects.create(session=session, data=data, sha256=seal(data), **told)
@@ -97,6 +98,15 @@ def check(session, note):
     if session.restitutions.exists() and not note:
         raise ValidationError(_("Say what changed: this note is published."))
     check_findings(session)
+
+
+def check_new(session, data):
+    """Raise ``ValidationError`` where this says what the version that stands says already."""
+    before = session.restitutions.last()
+    if before and seal(data) == before.sha256:
+        raise ValidationError(
+            _("Nothing changed since the version that stands: nothing to publish.")
+        )
 
 
 def check_findings(session):

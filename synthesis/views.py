@@ -35,7 +35,8 @@ def findings(request, session, pk=None):
             form.save()
             messages.success(request, _("The finding is saved."))
             return back(request, session)
-    return render_panel(request, session, "findings", form, **listed(session, form))
+    first = bool(form and (pk or form.errors))  # what one came for stands on top
+    return render_panel(request, session, "findings", form, first=first, **listed(session, form))
 
 
 def asked(query):

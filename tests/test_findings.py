@@ -450,3 +450,25 @@ def test_a_published_session_is_read_only(room):
     assert "<textarea" not in page.content.decode()
     assert refused.status_code == 404
     assert room.findings.exists()
+
+
+def test_a_finding_to_change_stands_above_the_list(room):
+    kept = stated(room, post(room))
+
+    page = client_of(Role.COORDINATOR).get(reverse("finding", args=[room.code, kept.pk]))
+
+    html = page.content.decode()
+    assert html.index('id="write"') < html.index('id="written"')
+
+
+def test_what_a_finding_is_refused_for_is_read_first(room):
+    post(room)
+
+    refused = client_of(Role.COORDINATOR).post(reverse("findings", args=[room.code]), typed())
+
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert (
+        html.index("autofocus") < html.index("without it, no finding") < html.index("<form class")
+    )
+    assert html.index('id="write"') < html.index('id="written"')

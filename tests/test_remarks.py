@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from sessions import facilitation
@@ -313,3 +314,41 @@ def test_who_was_missing_is_published_with_the_version(room, finding):
     page = page_of(public(), room)
     assert told in page[page.index('id="who"') :]
     assert room.restitutions.get().data["session"]["missing"] == told
+
+
+def test_who_sent_a_remark_is_thanked_where_the_form_was(room, version):
+    answer = send(room)
+
+    html = answer.content.decode()
+    assert answer.redirect_chain[0][0].endswith("#remark")
+    assert html.index('id="remark"') < html.index("Thank you. Somebody reads your remark")
+
+
+def test_while_one_answers_the_other_findings_are_not_repeated(room, finding, version):
+    address = f"{room.get_absolute_url()}follow"
+    client = client_of(Role.FACILITATOR)
+
+    before = client.get(address).content.decode()
+    answering = client.get(f"{address}/finding/{finding.pk}").content.decode()
+
+    assert "Give an answer" in before
+    assert "Give an answer" not in answering
+
+
+def test_a_version_that_says_the_same_is_not_published(room, version):
+    restitution.correct(room, by=Role.COORDINATOR)
+
+    with pytest.raises(ValidationError, match="Nothing changed"):
+        restitution.publish(room, by=Role.COORDINATOR, note="Rien.")
+
+    assert room.restitutions.count() == 1
+
+
+def test_what_is_still_open_is_listed_before_publishing(room, finding):
+    close(room)
+
+    page = page_of(client_of(Role.COORDINATOR), room)
+
+    assert f'<a href="/s/{room.code}/coding">1 message unread</a>' in page
+    assert "What is already decided is not said" in page
+    assert "disagreement" not in page.split('id="publish"')[1]
