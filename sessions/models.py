@@ -41,6 +41,8 @@ class SessionQuerySet(models.QuerySet):
 class Session(models.Model):
     """One workshop, from its frame sheet to its restitution."""
 
+    ELSEWHERE = "import"  # the format of what was gathered elsewhere and brought in
+
     class State(models.TextChoices):
         PREPARED = "prepared", _("in preparation")
         RUNNING = "running", _("under way")
@@ -122,6 +124,11 @@ class Session(models.Model):
     @property
     def is_over(self):
         return self.state in (self.State.ENDED, self.State.CLOSED, self.State.PUBLISHED)
+
+    @property
+    def elsewhere(self):
+        """Whether no room met here: its votes and messages were gathered elsewhere."""
+        return self.format == self.ELSEWHERE
 
     @property
     def is_closed(self):

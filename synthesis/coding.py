@@ -5,7 +5,10 @@ The order of reading is drawn from the words themselves: it is the same for ever
 after closing, and says nothing of who spoke when. What a drawn role made say is never filed.
 """
 
+from collections import Counter
 from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from sessions import tallies
 from synthesis import agreement, codes, contributions, themes
@@ -109,6 +112,23 @@ def fate(said):
     if set(given.themes) == set(said.codes.themes):
         return "confirmed"
     return "corrected" if set(given.themes) & set(said.codes.themes) else "refused"
+
+
+def spoken_of(said):
+    """
+    ``[{code, name, contributions}]``: how many a person filed under each theme, the most first.
+
+    Contributions, never people; one of several themes counts in each, one of none under no code.
+    """
+    filed = [each.codes.themes for each in contributions.opinions(said) if each.codes]
+    counted = Counter(code for found in filed for code in found or [""])
+    names = [(theme.code, theme.name) for theme in themes.taxonomy().themes]
+    told = [
+        {"code": code, "name": name, "contributions": counted[code]}
+        for code, name in [*names, ("", _("Of none of these themes"))]
+        if counted[code]
+    ]
+    return sorted(told, key=lambda each: (not each["code"], -each["contributions"]))
 
 
 def labels(session):

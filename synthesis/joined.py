@@ -142,10 +142,10 @@ def writers(session):
 
 def opinions(session):
     """``{activity: …}`` of the steps whose votes make a map, as ``synthesis.opinions`` tells."""
-    from synthesis import opinions, past
+    from synthesis import opinions
     from synthesis.votes.report import report
 
-    elsewhere = session.format == past.FORMAT  # votes in Polis' own columns
+    elsewhere = session.elsewhere  # votes in Polis' own columns
     return {
         activity.code: opinions.told(asked, report(opinions.rows(asked)), elsewhere)
         for activity, asked in voted(session)

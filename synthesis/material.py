@@ -34,7 +34,8 @@ def gather(session):
     ``fidelity``, ``findings`` (each with its texts and votes), ``unclassified``, ``arguments``
     (said under a drawn role), ``figures`` by activity (``tables`` as in ``measured``),
     ``joined`` (what closing kept of who said what), ``coverage``, ``edits``, ``coding`` (how the
-    reading went), ``taxonomy``, ``drafts`` (what became of the findings that were proposed).
+    reading went), ``themes`` (what was spoken of), ``taxonomy``,
+    ``drafts`` (what became of the findings that were proposed).
     """
     said = contributions.of_session(session)
     return {
@@ -51,6 +52,7 @@ def gather(session):
         "coverage": contributions.coverage(said),
         "edits": edits(session),
         "coding": coding.shares(session),
+        "themes": coding.spoken_of(said),
         "taxonomy": themes.CURRENT,
         "drafts": drafts.counted(session),
     }
@@ -64,6 +66,7 @@ def facts(session):
         "territory": session.territory.name,
         "demo": session.cycle.demo,
         "format": session.format_title,
+        "elsewhere": session.elsewhere,
         "audience": session.audience,
         "language": session.language,
         "place": session.place,

@@ -35,7 +35,7 @@ def covered(data):
         "all": all,
     }
     told += "." if share is None else f" ({share} %)."
-    return f"{told} {_('The others are listed as unclassified below.')}"
+    return f"{told} {_('The others are listed below, outside the findings.')}"
 
 
 def suggested():

@@ -89,7 +89,7 @@ def counters(sessions):
         "sessions": len(sessions),
         "present": sum(session.present for session in sessions),
         "answered": sum(session.connected for session in sessions),
-        "hours": round(sum(session.minutes or 0 for session in sessions) / 60, 1),
+        "minutes": sum(session.minutes or 0 for session in sessions),
     }
 
 

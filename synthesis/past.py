@@ -23,7 +23,6 @@ from synthesis.votes import reading
 from synthesis.votes.reading import BODY, STATEMENT
 from territories.models import Cycle
 
-FORMAT = "import"
 ANSWERS = {1: "agree", -1: "disagree", 0: "pass"}  # of the kind "statements", by vote
 MODERATED, REJECTED = "moderated", "-1"  # as Polis exports what moderators turned down
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")  # what evidence can point at
@@ -85,7 +84,7 @@ def take(session, present, statements=None, votes=(), posts=()):
     ``present``: how many people took part, as whoever imports it says.
     """
     with translation.override(session.language):
-        session.format, session.format_title = FORMAT, _("Gathered elsewhere")
+        session.format, session.format_title = Session.ELSEWHERE, _("Gathered elsewhere")
         session.purpose = _("To read what was voted and written elsewhere.")
         session.cycle = Cycle.objects.for_new_sessions(demo=session.territory.demo)
         session.state, session.ended_at = Session.State.ENDED, session.starts_at

@@ -15,6 +15,7 @@ from synthesis import (
     remarks,
     report,
     restitution,
+    sections,
 )
 from synthesis.models import Restitution
 from territories.models import Membership, Role
@@ -73,6 +74,8 @@ def restitution_page(request, edition, status=200, **forms):
         "version": edition.version,
         "stands": edition.version and edition.version == session.restitutions.last(),
         "versions": session.restitutions.all(),
+        "facts": sections.people(data)["items"],
+        "elsewhere": sections.elsewhere(data),
         "summary": restitution.summary(data),
         "axes": restitution.by_axis(data),
         "conditional": restitution.conditional(data),

@@ -66,8 +66,12 @@ def opening(edition):
 
 def summed_up(data):
     found = restitution.summary(data)["findings"]
-    blocks = [heading(1, _("In one page")), sections.people(data)]
-    blocks += [paragraph(sections.notice(), "note"), heading(2, _("Findings"))]
+    blocks = [heading(1, _("In one page")), paragraph(sections.elsewhere(data), "note")]
+    blocks += [
+        sections.people(data),
+        paragraph(sections.notice(), "note"),
+        heading(2, _("Findings")),
+    ]
     blocks += [block for finding in found for block in stated.short(finding)]
     return blocks if found else [*blocks, paragraph(_("No finding was written."))]
 
@@ -105,7 +109,7 @@ def under(title, blocks, level=1):
 
 
 def said(data):
-    blocks = [heading(1, _("What was said"))]
+    blocks = [heading(1, _("What was said")), *sections.spoken_of(data)]
     for axis, found in restitution.by_axis(data):
         blocks.append(heading(2, axis or _("Outside the themes")))
         for finding in found:
@@ -179,7 +183,7 @@ def annexes(edition):
     blocks += under(_("From each finding to its contributions"), stated.traced(data), 2)
     if linked:
         blocks.append(stated.all_said(linked, _("Contributions linked to a finding")))
-    blocks.append(heading(2, _("Unclassified")))
+    blocks.append(heading(2, _("Outside the findings")))
     if not data["unclassified"]:
         return [*blocks, paragraph(_("Every contribution is linked to a finding."))]
     why = _("Contributions that no finding stands on. They are published because they were said.")

@@ -47,8 +47,18 @@ def day(text):
     return date_format(date.fromisoformat(text), "DATE_FORMAT")
 
 
+def elsewhere(data):
+    """Why hours, phones and steps are not told; nothing where a room met."""
+    if not data["session"].get("elsewhere"):
+        return ""
+    return _("Gathered elsewhere, then brought in: no room met here.")
+
+
 def people(data):
     told = data["session"]
+    if elsewhere(data):
+        voted = [(_("voters"), told["connected"])] if told["connected"] else []
+        return facts([(_("people who took part"), told["present"]), *voted])
     present = UNSAID if told["present"] is None else told["present"]
     return facts(
         [
@@ -63,7 +73,7 @@ def people(data):
 def follow_up(data):
     """What follows and when, as it was announced."""
     told = data["frame"]
-    text = told["follow_up"] or _("Not answered yet.")
+    text = told["follow_up"] or _("Not said yet.")
     if told["follow_up_date"]:
         when = _("Next news: %(date)s") % {"date": day(told["follow_up_date"])}
     else:
@@ -95,6 +105,9 @@ def course(data):
 
 def steps(data):
     told = data["session"]
+    if elsewhere(data):
+        rows = [[step["title"], step["phone"]] for step in data["steps"]]
+        return table(_("Answers by step"), [_("Step"), _("Answers")], rows, [70, 30])
     present = UNSAID if told["present"] is None else told["present"]
     caption = _("Steps, and answers by channel: %(connected)s connected, %(present)s present")
     head = [_("Step"), _("Planned"), _("Real"), _("Phones"), _("Table phones"), _("Paper")]
@@ -166,6 +179,23 @@ def moderated(data):
     )
     lines = lines or [_("No text was withdrawn.")]
     return [*lines, never % {"n": unread}] if unread else lines
+
+
+def spoken_of(data):
+    """How many contributions a person filed under each theme; nothing where nobody read."""
+    if not (found := data.get("themes")):
+        return []
+    rows = [[each["name"], each["contributions"]] for each in found]
+    head = [_("Theme"), _("Contributions")]
+    blocks = [heading(2, _("What people spoke of")), paragraph(filed(data["coding"]), "lead")]
+    return [*blocks, table("", head, rows, [70, 30])]
+
+
+def filed(coding):
+    return _(
+        "Contributions read and filed by a person: %(read)s of %(all)s. They are counted, not"
+        " people; one that has several themes counts in each."
+    ) % {"read": coding["read"], "all": coding["all"]}
 
 
 def who(data):

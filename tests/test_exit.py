@@ -29,7 +29,7 @@ def test_words_stand_there_once_approved_though_answers_count_at_once():
 
     counted = tally(card(), [awaiting, approved])
 
-    assert counted["words"] == ["Merci"]
+    assert counted["words"] == [{"word": "Merci", "people": 1}]
     assert counted["rows"][1]["count"] == 2
     assert "Trop court" not in draw("screen", card(), [awaiting, approved])
 
@@ -55,3 +55,12 @@ def test_only_the_answers_offered_are_taken(value):
         registry["exit"].read(card(), {"value": value, "word": ""})
 
     assert list(refusal.value.message_dict) == ["value"]
+
+
+def test_a_word_said_by_several_people_stands_once_with_their_number():
+    said = [{"value": 1, "word": word} for word in ("Riche", "dense", "riche.", "Riche")]
+
+    counted = tally(card(), entries(*said))
+
+    assert counted["words"] == [{"word": "Riche", "people": 3}, {"word": "dense", "people": 1}]
+    assert "Riche<sup>3</sup>" in draw("screen", card(), entries(*said))

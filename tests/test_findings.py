@@ -368,7 +368,7 @@ def test_the_panel_labels_suggestions_and_lists_the_unclassified(room):
     page = client_of(Role.FACILITATOR).get(reverse("findings", args=[room.code])).content.decode()
 
     assert "Suggested: Sobriété et impact environnemental" in " ".join(page.split())
-    assert "Unclassified" in page
+    assert "Outside the findings" in page
 
 
 def test_in_the_console_frame_the_panel_has_no_header(room):

@@ -156,7 +156,7 @@ def test_the_public_page_shows_them_under_their_own_heading(session):
         assert "under a role drawn by lot" in before
     apart = page[page.index('id="arguments"') :]
     assert ARGUED in apart
-    opinions = page[page.index(">Unclassified</h3>") :]
+    opinions = page[page.index(">Outside the findings</h3>") :]
     assert MEANT in opinions
     assert ARGUED not in opinions
 

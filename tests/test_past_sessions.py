@@ -11,9 +11,10 @@ from django.utils import timezone
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Participant, Response, Session
-from synthesis import joined, restitution
+from synthesis import editions, joined, report, restitution
 from tests import sample
 from tests.ballots import camps, written
+from tests.editions import texts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,22 @@ def test_it_speaks_the_language_of_the_session(files):
 
     assert "gathered elsewhere" in session.unchecked_reason
     assert session.activities.get().title == "Messages"
+
+
+def test_its_restitution_tells_no_phone_no_hour_and_no_step_of_a_room(files, client):
+    session = bring(**files(camps(people=20, statements=3), statements(3), SAID), language="en")
+    client.force_login(sample.account())
+
+    page = client.get(session.get_absolute_url(), headers={"accept-language": "en"})
+    told = " ".join(page.content.decode().split())
+    report_said = texts_of(report.full(editions.of_draft(session)))
+
+    assert "Gathered elsewhere, then brought in: no room met here." in told
+    assert '<dt>voters</dt><dd class="num">20</dd>' in told
+    assert not any(each in told for each in ("phones connected", "answers on paper", "Planned"))
+    assert "Gathered elsewhere, then brought in: no room met here." in report_said
+    assert {"voters", "20", "people who took part", "80"} <= set(report_said)
+    assert "Planned" not in report_said
 
 
 def test_figures_of_polis_stand_beside_ours(files, client):

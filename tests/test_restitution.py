@@ -10,9 +10,9 @@ from django.utils import translation
 from sessions import facilitation
 from sessions.models import Response, Session
 from sessions.sources import items_from
-from synthesis import contributions, material, pictures, restitution
+from synthesis import coding, contributions, material, pictures, restitution, sections
 from synthesis.edits import EditForm
-from synthesis.models import Finding, Restitution
+from synthesis.models import Coding, Finding, Restitution
 from territories.models import Role
 from tests import sample
 from tests.editions import client_of, close, page_of, post, published, stated
@@ -335,3 +335,67 @@ def test_stops_are_answers_of_a_restitution():
     }
 
     assert (drawn["grouping"], figures_of(room, "grouping")["measures"]["stops"]) == (1, 1)
+
+
+def test_what_people_spoke_of_counts_contributions_a_person_filed(public, room):
+    answers = [post(room, f"Une raison, la {number}.") for number in range(3)]
+    filed = zip(answers, (["SOC-4", "SOC-1"], ["SOC-4"], []), strict=True)
+    for answer, codes in filed:
+        said = next(each for each in contributions.of_session(room) if each.entry == answer.pk)
+        told = {"themes": codes, "constants": [], "stance": ""}
+        coding.record(said, told, coder=Coding.By.FIRST, role=Role.FACILITATOR)
+    post(room, "Il faut un accueil humain.")
+    published(room)
+
+    page = page_of(public, room)
+    data = room.restitutions.get().data
+    told = [block for block in sections.spoken_of(data) if block["kind"] == "table"]
+
+    assert [(each["code"], each["contributions"]) for each in data["themes"]] == [
+        ("SOC-4", 2),
+        ("SOC-1", 1),
+        ("", 1),
+    ]
+    assert [row[1] for row in told[0]["rows"]] == ["2", "1", "1"]
+    assert "filed by a person: 3 of 4. They are counted, not people" in page
+
+
+def test_every_line_of_the_contents_leads_to_a_section_of_the_page(public, room):
+    stated(room, post(room), type="question", sentence="Qui paie ?")
+    published(room)
+
+    page = page_of(public, room)
+    contents = page[page.index('<nav aria-label="Contents"') :]
+    places = re.findall(r'href="#([a-z-]+)"', contents[: contents.index("</nav>")])
+
+    assert {"questions", "annexes", "remarks"} <= set(places)
+    assert all(f'id="{place}"' in page for place in places)
+
+
+def test_nothing_that_is_zero_or_was_answered_by_nobody_is_drawn(public):
+    room = sample.session("profile", "wall")
+    answer = {"use": ["never"]}
+    for _person in range(6):
+        sample.answer(room.activities.get(kind="profile"), answer)
+    published(room)
+
+    page = page_of(public, room)
+
+    assert "Nobody answered." in page
+    assert "0 texts were never read" not in page
+    assert "0 people answered" not in page
+
+
+def test_the_page_says_what_changed_under_the_version_and_what_was_not_announced(public):
+    room = sample.session("wall", follow_up="")
+    published(room)
+    restitution.correct(room, by=Role.COORDINATOR)
+    room.refresh_from_db()
+    stated(room, post(room))
+    restitution.publish(room, by=Role.COORDINATOR, note="Un constat de plus.")
+
+    page = page_of(public, room)
+
+    assert "Un constat de plus." in page[: page.index('id="one-page"')]
+    follows = page[page.index('id="follow-up"') :]
+    assert follows.index("Not said yet.") < follows.index("Not answered yet.")

@@ -181,7 +181,7 @@ def test_a_statement_everyone_passes_is_shared_by_nobody():
     with translation.override("en"):
         picture = text_of(draw("screen", step, found))
 
-    places = ["What the room agrees on", SEEDS[1], "Too few took a side", SEEDS[0]]
+    places = ["More “I agree” than “I disagree”", SEEDS[1], "Too few took a side", SEEDS[0]]
     assert [picture.index(each) for each in places] == sorted(map(picture.index, places))
     assert "What divides the room" not in picture
 

@@ -89,7 +89,7 @@ def test_counters_add_up_and_audiences_stand_apart(public):
         "sessions": 3,
         "present": 60,
         "answered": 45,
-        "hours": 2.8,
+        "minutes": 165,
     }
     apart = {audience.value: found["sessions"] for audience, found in counted["audiences"]}
     assert apart == {"open": 1, "internal": 2}

@@ -1,8 +1,11 @@
 """The exit card: could people say what they wanted to, and a word perhaps."""
 
+from collections import Counter, defaultdict
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from polls.kinds.word_cloud import in_the_dictionary, same, spelling
 from sessions.fields import LinesField
 from sessions.kinds import ActivityKind, AnswerForm, register
 from sessions.tallies import bars, people_by
@@ -25,6 +28,18 @@ class ResponseForm(AnswerForm):
             )
 
 
+def words(entries):
+    """``[{word, people}]``: what was approved, spellings of one word together, the most first."""
+    said = [entry for entry in entries if entry.shown and entry.value.get("word")]
+    people, spellings = Counter(), defaultdict(Counter)
+    for entry in said:
+        key = same(entry.value["word"])
+        people[key] += entry.people
+        spellings[key][entry.value["word"]] += entry.people
+    order = sorted(people, key=lambda key: (-people[key], in_the_dictionary(key)))
+    return [{"word": spelling(spellings[key], key), "people": people[key]} for key in order]
+
+
 @register
 class Exit(ActivityKind):
     slug = "exit"
@@ -42,8 +57,7 @@ class Exit(ActivityKind):
     def tally(self, activity, entries):
         options = activity.settings["options"]
         counts = people_by("value", range(1, len(options) + 1), entries)
-        words = sorted((entry.id, entry.value.get("word")) for entry in entries if entry.shown)
-        return {**bars(options, counts), "words": [word for _id, word in words if word]}
+        return {**bars(options, counts), "words": words(entries)}
 
     def contributions(self, activity, entries):
         """It speaks of the session, not of what the session is about."""
