@@ -80,12 +80,14 @@ def percent(share):
 
 
 def base(told, data):
-    """Every figure with who answered, was connected, was there (H3)."""
+    """Every figure with who answered, was connected, was there (H3); elsewhere, who answered."""
     if told.get("posts") is not None:
         first = ngettext("%(n)s post shown", "%(n)s posts shown", told["posts"])
         first %= {"n": told["posts"]}
     else:
         first = _("%(n)s answered") % {"n": told["answered"]}
+    if data["session"].get("elsewhere"):
+        return first
     present = data["session"]["present"]
     there = (
         _("people present not counted yet")

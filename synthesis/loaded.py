@@ -1,6 +1,7 @@
 """Words that judge, or that make a room speak for a population; pointed out, never refused."""
 
 from synthesis import themes
+from synthesis.texts.words import plain
 
 # ``*`` as in the taxonomy: whatever begins so.
 WORDS = {
@@ -72,5 +73,9 @@ WORDS = {
 
 
 def found(sentence, language):
-    """Those of this language that stand in the sentence, sorted, without capitals or accents."""
-    return sorted(set(themes.found(WORDS.get(language, WORDS["fr"]), sentence)))
+    """Those of this language that stand in the sentence, as they are typed, sorted."""
+    letters = [(place, letter) for place, typed in enumerate(sentence) for letter in plain(typed)]
+    words = themes.pattern(WORDS.get(language, WORDS["fr"]))
+    matches = words.finditer("".join(letter for _place, letter in letters))
+    ends = [(letters[each.start()][0], letters[each.end() - 1][0] + 1) for each in matches]
+    return sorted({sentence[start:end] for start, end in ends})

@@ -128,7 +128,7 @@ def strays(draft, sentence):
 
 
 def judging(text):
-    return {word for language in LANGUAGES for word in loaded.found(text, language)}
+    return {plain(word) for language in LANGUAGES for word in loaded.found(text, language)}
 
 
 def quotations(text):

@@ -82,12 +82,17 @@ def strength(finding, data):
         told.append(voted(vote))
     if finding["fidelity"]:
         told.append(judged(finding["fidelity"]))
-    present = data["session"]["present"]
-    out_of = _("Out of %(connected)s connected and %(present)s present.") % {
-        "connected": data["session"]["connected"],
-        "present": UNSAID if present is None else present,
-    }
-    return f"{', '.join(told)}. {out_of}"
+    return f"{', '.join(told)}. {out_of(data)}"
+
+
+def out_of(data):
+    """How many could have said it."""
+    told = data["session"]
+    if told.get("elsewhere"):
+        return _("Out of %(people)s who took part.") % {"people": told["present"]}
+    present = UNSAID if told["present"] is None else told["present"]
+    text = _("Out of %(connected)s connected and %(present)s present.")
+    return text % {"connected": told["connected"], "present": present}
 
 
 def contributions(n):

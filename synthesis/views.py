@@ -55,7 +55,7 @@ def delete_finding(request, session, pk):
         messages.success(request, _("The draft is refused. It will not be proposed again."))
     else:
         finding.delete()
-        told = _("The finding is deleted. What it stood on is unclassified again.")
+        told = _("The finding is deleted. What it stood on is outside the findings again.")
         messages.success(request, told)
     return back(request, session)
 

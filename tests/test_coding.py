@@ -158,7 +158,7 @@ def test_two_coders_do_not_see_each_other_and_what_differs_counts_nowhere(room, 
 
     page = second.get(address(room)).content.decode()
     assert "themes" not in Page(page).form_with("said").fields  # not what was suggested either
-    assert "0 of 1 read" in page
+    assert "0 messages of 1 read" in page
     assert "Filed by a person" not in second.get(address(room, "findings")).content.decode()
     assert "Filed by a person" in first.get(address(room, "findings")).content.decode()
     code(second, room, said, themes="UTI-3")

@@ -38,7 +38,7 @@ def published_twice(people):
     restitution.publish(session, by=Role.COORDINATOR)
     session.refresh_from_db()
     restitution.correct(session, by=Role.COORDINATOR)
-    restitution.publish(session, by=Role.COORDINATOR, note="A word.")
+    restitution.publish(session, by=Role.COORDINATOR, note="A word.", missing="Shops.")
     return session
 
 

@@ -159,7 +159,7 @@ def test_loaded_words_are_pointed_out_once(room):
     loaded = {"sentence": "Les citoyens plébiscitent le guichet.", "evidence": [f"{said.pk}-text"]}
 
     first = form(room, **loaded)
-    assert "les citoyens, plebiscitent" in str(first.errors["sentence"])
+    assert "Les citoyens, plébiscitent" in str(first.errors["sentence"])
     second = form(room, **loaded, seen=",".join(first.loaded))
 
     assert second.is_valid(), second.errors

@@ -317,7 +317,7 @@ def test_where_nobody_was_asked_who_they_are_the_page_says_so():
     page = page_of(session)
 
     assert "Nobody was asked who they are." in page
-    assert "2 texts, by how many people: hidden, too few people." in page
+    assert "2 texts. By how many people is not told: too few, or it would tell of a few." in page
 
 
 # Groups of opinion.

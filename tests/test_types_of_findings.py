@@ -273,5 +273,5 @@ def test_loaded_words_are_those_of_one_language(room):
     refused = form(room, sentence="Everybody wants it.", evidence=[f"{said.pk}-text"])
     taken = form(room, sentence="La population.", evidence=[f"{said.pk}-text"])
 
-    assert "everybody" in str(refused.errors["sentence"])
+    assert "Everybody" in str(refused.errors["sentence"])
     assert taken.is_valid(), taken.errors
