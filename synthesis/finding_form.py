@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from synthesis import coding, contributions, loaded, sides, strength, themes
 from synthesis.evidence import key, of_text, of_vote, passages
 from synthesis.models import UNFOUNDED, Finding
+from synthesis.piles import piles
 
 STANCES = [
     ("", _("not raised")),
@@ -101,12 +102,14 @@ class FindingForm(forms.ModelForm):
         return [self[constant.code] for constant in self.taxonomy.constants]
 
     @property
-    def unclassified(self):
-        return [row for row in self.rows() if not row[0].findings]
+    def outside(self):
+        """The contributions that no finding stands on, in piles."""
+        return piles([row for row in self.rows() if not row[0].findings], self.taxonomy)
 
     @property
-    def classified(self):
-        return [row for row in self.rows() if row[0].findings]
+    def linked(self):
+        """Those that a finding stands on."""
+        return piles([row for row in self.rows() if row[0].findings], self.taxonomy)
 
     def rows(self):
         """Each contribution with its two boxes, for and against."""
