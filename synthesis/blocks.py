@@ -3,7 +3,7 @@
 import re
 
 UNSAID = "–"  # in place of a number that is held back
-NUMBER = re.compile(r"[\d\s%,.]+")
+NUMBER = re.compile(r"\d[\d\s]*([,.]\d+)?\s?%?")  # one; several in a cell are a list
 
 
 def heading(level, text, anchor=""):

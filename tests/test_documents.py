@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from sessions import printing
 from synthesis import (
+    blocks,
     charts,
     codes,
     coding,
@@ -514,3 +515,11 @@ def test_a_question_nobody_answered_is_a_sentence_not_a_table_of_zeros(room):
     silent = [each for each in asked if not any(row["n"] for row in each["rows"])]
     assert silent
     assert told.count("Personne n’a répondu.") == len(silent)
+
+
+def test_numbers_stand_to_the_right_and_lists_of_them_do_not():
+    rows = [["Bus", 12, "50 %", "2977, 2985"], ["Train", "1 204", "2,5 %", "3022"]]
+
+    told = blocks.table("", ["", "n", "%", "no."], rows)
+
+    assert told["numbers"] == [1, 2]

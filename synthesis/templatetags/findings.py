@@ -61,7 +61,7 @@ def quote(said):
 @register.filter
 def asked(vote):
     """What people voted on: the statement, or the whole step."""
-    return statement(vote) or vote["title"]
+    return (statement(vote) or vote["title"]).rstrip(".")  # the sentence around it ends it
 
 
 def statement(vote):
