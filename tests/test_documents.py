@@ -272,8 +272,9 @@ def test_two_statements_of_one_step_are_told_apart_wherever_a_finding_stands_on_
     links = rows_of(files_of(latest(room)), "liens")
 
     for text, row in zip(step.settings["seeds"], links, strict=True):
-        assert f"</span> people voted on “{text}”" in page
-        assert f"12 people voted on “{text}”" in document
+        asked = text.rstrip(".")
+        assert f"</span> people voted on “{asked}”" in page
+        assert f"12 people voted on “{asked}”" in document
         assert f"{step.title} · {text}" in document
         assert (row["vote"], row["objet"]) == (step.title, text)
 
@@ -520,6 +521,6 @@ def test_a_question_nobody_answered_is_a_sentence_not_a_table_of_zeros(room):
 def test_numbers_stand_to_the_right_and_lists_of_them_do_not():
     rows = [["Bus", 12, "50 %", "2977, 2985"], ["Train", "1 204", "2,5 %", "3022"]]
 
-    told = blocks.table("", ["", "n", "%", "no."], rows)
+    told = blocks.table("", ["", "n", "%", "no."], rows, [40, 20, 20, 20])
 
     assert told["numbers"] == [1, 2]

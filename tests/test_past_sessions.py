@@ -6,12 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from sessions import tallies
 from sessions.kinds import kind_of
 from sessions.models import Participant, Response, Session
-from synthesis import editions, joined, report, restitution
+from synthesis import drafts, editions, joined, report, restitution
 from tests import sample
 from tests.ballots import camps, written
 from tests.editions import texts_of
@@ -200,3 +201,20 @@ def test_figures_of_polis_stand_beside_ours(files, client):
     assert all(len(each["representativeness"]) == kept["groups"]["k"] for each in kept["polis"])
     assert kept["polis"] == restitution.draft(session)["joined"]["opinions"]["statements"]["polis"]
     assert "Polis" in page
+
+
+def test_a_statement_is_one_line_and_what_is_proposed_of_it_can_be_confirmed(files, client):
+    lines = [
+        (id, text.replace(" d’essai", "  d’essai") + "\n", "1") for id, text, _ in statements(3)
+    ]
+    votes = [(str(id), f"p{person}", 1) for id in range(3) for person in range(20)]
+    session = bring(**files(votes, lines))
+    client.force_login(sample.account())
+    drafts.propose(session)
+
+    for draft in session.findings.all().drafts():
+        client.post(reverse("confirm_finding", args=[session.code, draft.pk]))
+
+    told = session.findings.all().stated().values_list("sentence", flat=True)
+    assert len(told) == 3
+    assert all("Proposition d’essai" in each for each in told)

@@ -85,6 +85,7 @@ def test_nothing_chosen_and_nothing_written_is_refused():
     [
         ({"vote_s1": "agree", "text": ""}, [{"vote_s1": "agree"}]),
         ({"text": "Oui.", "propose": "1"}, [{"text": "Oui."}]),
+        ({"text": "Un bus,\r\nle soir. ", "propose": "1"}, [{"text": "Un bus, le soir."}]),
         (
             {"vote_s1": "agree", "text": "Oui.", "propose": "1"},
             [{"vote_s1": "agree"}, {"text": "Oui."}],

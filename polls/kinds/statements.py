@@ -80,6 +80,9 @@ class ResponseForm(AnswerForm):
                 widget=forms.RadioSelect,
             )
 
+    def clean_text(self):
+        return " ".join(self.cleaned_data["text"].split())  # a statement is one line
+
     @property
     def votes(self):
         return [self[VOTE + item["id"]] for item in voted_on(self.activity)]

@@ -96,14 +96,14 @@ def statements(path):
     """``{id: text}`` of the statements. Raises ``BadFile``."""
     texts, where, problems = {}, {}, []
     for line, row in rows(path, [STATEMENT, BODY]):
-        name = row[STATEMENT].strip()
+        name, text = row[STATEMENT].strip(), " ".join(row[BODY].split())  # a statement is one line
         problems += nameless(line, row)
-        if texts.get(name, row[BODY]) != row[BODY]:
+        if texts.get(name, text) != text:
             problems.append(
                 _("Lines %(first)s and %(line)s: statement “%(statement)s” has two texts.")
                 % {"first": where[name], "line": line, "statement": name}
             )
-        texts.setdefault(name, row[BODY])
+        texts.setdefault(name, text)
         where.setdefault(name, line)
     if problems:
         raise BadFile(*problems)
