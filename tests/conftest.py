@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from project.serving import daphne_arguments
 from tests.people import Console
@@ -112,6 +113,12 @@ def wait_for(url, process):
         with suppress(URLError, ConnectionError):
             return urlopen(url, timeout=10).close()
     raise AssertionError("The server under test did not start.")
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import io
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from sklearn.metrics import cohen_kappa_score
 
 from sessions import closing, facilitation
@@ -18,17 +17,11 @@ from territories.models import Role
 from tests import sample
 from tests.pages import Page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 WATER = "Trop d’eau."  # keywords suggest UTI-2, and nothing else
 EQUITY = {"themes": ["SOC-1"], "constants": [], "stance": ""}
 MUTE = "Bof."  # keywords suggest nothing
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -4,23 +4,16 @@ import io
 
 import docx
 import pytest
-from django.utils import translation
 
 from synthesis import codes, coding, contributions, report, restitution, themes, word
 from synthesis.models import Coding
 from tests import sample
 from tests.editions import close, latest, page_of, post, public, published, stated, texts_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 TITLE = "Conditions and red lines"
 SENTENCE = "Des habitants acceptent l’essai."
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from synthesis import joined, measured, packed, restitution
 from synthesis.tables import table
@@ -18,17 +17,11 @@ from tests.test_closing import scales
 from tests.test_joined import close, room
 from tests.test_position import AGREE, DISAGREE, placed, tally
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 LABELS = ("Never", "Sometimes", "Often")  # of the use of AI
 SEALED, OPEN = "donnees.json", "restitution.json"  # the sealed data; that of the ZIP
 ANSWERS = ("Bus", "Train", "Vélo")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def published_twice(people):

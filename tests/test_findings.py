@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from sessions.models import Response, Session
 from sessions.sources import registry as sources
@@ -17,13 +16,7 @@ from synthesis.models import Edit, Finding
 from territories.models import Role
 from tests import sample
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 
 @pytest.fixture

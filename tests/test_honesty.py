@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import translation
 
 from sessions import closing, facilitation, stage
 from sessions.kinds import registry
@@ -29,13 +28,7 @@ from tests.editions import close, latest, page_of, post, public, published, stat
 from tests.test_core import pooled, two_versions  # noqa: F401  the last is a fixture
 from tests.test_core import published as asked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 
 @pytest.fixture

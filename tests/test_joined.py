@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from sessions import closing, facilitation
 from sessions.kinds import kind_of, registry
@@ -19,15 +18,9 @@ from territories.models import Role
 from tests import entries, sample
 from tests.attack import recovered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 USES = ["never", "sometimes", "often"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def room(*people, kind="choice", field="option"):

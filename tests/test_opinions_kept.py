@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from sessions.kinds import registry
 from synthesis import opinion_blocks, opinion_groups, opinion_map, opinions
@@ -17,13 +16,9 @@ from tests import entries
 from tests.attack import bounds, recovered
 from tests.hands import text_of
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SIDES = ["agree", "disagree", "pass"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def voted(people=60, seed=0, statements=2):

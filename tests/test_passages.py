@@ -5,7 +5,6 @@ import itertools
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.utils import translation
 from playwright.sync_api import expect
 
 from sessions import closing, facilitation
@@ -16,15 +15,11 @@ from synthesis.models import Edit, Evidence, Finding
 from territories.models import Role
 from tests import sample
 
+pytestmark = pytest.mark.usefixtures("english")
+
 WRITTEN = "Mon voisin M. Tessandre atend un rendé-vous. Et moi aussi, depuis lundi."
 READ = "Mon voisin […] attend un rendez-vous. Et moi aussi, depuis lundi."
 CHANGES = [[11, 23, "[…]"], [24, 29, "attend"], [33, 38, "rendez"]]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

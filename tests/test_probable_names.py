@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from synthesis import contributions, names
 from synthesis.edits import EditForm
@@ -12,16 +11,10 @@ from territories.models import Role
 from tests import sample
 from tests.editions import client_of, close, page_of, post, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 TEXT = "Demandez à Mme Verdier, ou au 06 00 00 00 00."
 MARKED = ["Verdier", "06 00 00 00 00"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -11,15 +11,9 @@ from synthesis.models import Edit, Finding
 from territories.models import Role
 from tests import sample
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 WATER = "Combien d’eau et d’électricité, la {} ?"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ from territories.models import Role
 from tests import sample
 from tests.editions import client_of, close, page_of, post, public, published, stated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 SAID = {"finding": "", "sort": "betrayed", "text": "J’avais dit le contraire."}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import translation
 
 from sessions import facilitation
 from sessions.models import Response, Session
@@ -17,18 +16,12 @@ from territories.models import Role
 from tests import sample
 from tests.editions import client_of, close, page_of, post, published, stated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 NOTICE = (
     "These results describe what the people present expressed. They came of their own accord: "
     "this is not a poll, and it does not represent the whole population."
 )
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -8,19 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import translation
 
 from synthesis import contributions, drafts, rewriting
 from synthesis.models import Finding
 from tests import sample
 
+pytestmark = pytest.mark.usefixtures("english")
+
 WATER = "Combien d’eau et d’électricité, la {} ?"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

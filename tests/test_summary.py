@@ -4,20 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from synthesis import national, restitution
 from synthesis.models import Restitution
 from territories.models import Cycle, Role
 from tests import sample
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What a finding may be called: the rule on the votes it stands on, and what no reason lifts."""
 
 import pytest
-from django.utils import translation
 
 from sessions.kinds import registry
 from synthesis import material, review, sides, strength
@@ -10,13 +9,9 @@ from synthesis.models import Finding
 from tests import sample
 from tests.entries import activity, entries
 
+pytestmark = pytest.mark.usefixtures("english")
+
 YES_NO = {"settings": {"options": ["Oui", "Non"]}}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A version whose words must be read no more: what stays at its address, and who may do it."""
 
 import pytest
-from django.utils import translation
 
 from synthesis import report, restitution
 from synthesis.models import Finding, Remark
@@ -10,16 +9,10 @@ from territories.models import Role
 from tests import sample
 from tests.editions import client_of, latest, page_of, post, public, published, stated, texts_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "static_files")]
 
 NAMED, BETTER = "Mme Tessandre doit partir.", "Quelqu’un doit partir."
 WHY = "Un nom y était écrit."
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
