@@ -65,7 +65,7 @@ def test_twenty_messages_are_coded_by_keyboard_alone(room, sit):
 
     assert kept(room) == suggested
     assert {bool(themes) for themes in suggested} == {True, False}
-    expect(page.locator(".covered")).to_contain_text("20 of 20 read")
+    expect(page.locator(".covered")).to_contain_text("20 messages of 20 read")
     expect(page.locator("[role=status]")).to_contain_text("Everything is read.")
     assert coding.shares(room)["confirmed"] == 10
 
@@ -188,5 +188,5 @@ def test_a_message_is_dragged_to_a_theme_or_sent_there_by_its_list(room, sit):
     unread.locator("[data-said] p").first.drag_to(page.locator("[data-to=none] h2"))
 
     expect(page.locator("[data-to=none] [data-said]")).to_have_count(1)
-    expect(page.locator(".covered")).to_contain_text("2 of 20 read")
+    expect(page.locator(".covered")).to_contain_text("2 messages of 20 read")
     assert sorted(each for each in kept(room) if each is not None) == [[], ["FOR-1"]]

@@ -145,7 +145,7 @@ def test_a_session_of_150_messages_is_published_by_keyboard_alone(room, browse):
     person = Keyboard(page)
 
     person.read_and_file()
-    expect(page.locator(".covered")).to_contain_text(f"{MESSAGES} sur {MESSAGES}")
+    expect(page.locator(".covered")).to_contain_text(f"{MESSAGES} messages relus sur {MESSAGES}")
     person.follow(page.locator(".note[role=status] a"))
     column = page.locator("[data-to='SOC-4']")
     person.follow(column.locator("a[href*='themes=SOC-4']"))
