@@ -8,6 +8,7 @@ FOLDER holds one folder a conversation, with its ``votes.csv``. Prints one JSON 
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import django
@@ -31,6 +32,7 @@ def main():
     parser.add_argument("folder", type=Path, help="one folder a conversation, with its votes.csv")
     parser.add_argument("--only", action="append", choices=PARTS, help="by default, everything")
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     django.setup()
     talks = read(options.folder)
     figures = {name: part(talks) for name, part in PARTS.items() if name in (options.only or PARTS)}
